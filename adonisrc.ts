@@ -1,0 +1,62 @@
+import { defineConfig } from '@adonisjs/core/app'
+
+export default defineConfig({
+  typescript: true,
+
+  /** AdonisJS's own folders live in `core/`, so that the top level shows the product's parts. */
+  directories: {
+    config: 'core/config',
+    start: 'core/start',
+    providers: 'core/providers',
+    migrations: 'migrations',
+    httpControllers: 'core/http/controllers',
+    middleware: 'core/http/middleware',
+    exceptions: 'core/errors',
+    commands: 'core/commands',
+    languageFiles: 'core/i18n/locales',
+    tmp: 'var',
+    public: 'build/public',
+  },
+
+  commands: [() => import('@adonisjs/core/commands'), () => import('@adonisjs/lucid/commands')],
+
+  providers: [
+    () => import('@adonisjs/core/providers/app_provider'),
+    () => import('@adonisjs/core/providers/hash_provider'),
+    { file: () => import('@adonisjs/core/providers/repl_provider'), environment: ['repl', 'test'] },
+    () => import('@adonisjs/core/providers/vinejs_provider'),
+    () => import('@adonisjs/shield/shield_provider'),
+    () => import('@adonisjs/lucid/database_provider'),
+    () => import('@adonisjs/auth/auth_provider'),
+    () => import('@adonisjs/static/static_provider'),
+    () => import('#core/providers/core_provider'),
+  ],
+
+  preloads: [() => import('#core/start/kernel'), () => import('#core/start/routes')],
+
+  tests: {
+    suites: [
+      {
+        name: 'unit',
+        files: ['tests/unit/**/*.spec.ts', 'plugins/*/tests/unit/**/*.spec.ts'],
+        timeout: 60_000,
+      },
+      {
+        name: 'functional',
+        files: ['tests/functional/**/*.spec.ts', 'plugins/*/tests/functional/**/*.spec.ts'],
+        timeout: 300_000,
+      },
+      {
+        name: 'browser',
+        files: ['tests/browser/**/*.spec.ts', 'plugins/*/tests/browser/**/*.spec.ts'],
+        timeout: 300_000,
+      },
+    ],
+    forceExit: true,
+  },
+
+  metaFiles: [
+    { pattern: 'core/i18n/locales/**/*.json', reloadServer: false },
+    { pattern: 'plugins/*/locales/*.json', reloadServer: false },
+  ],
+})

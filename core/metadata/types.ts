@@ -1,0 +1,263 @@
+/**
+ * The shapes of metadata. A definition is plain data with a permanent name; it holds no function, so that it can be stored,
+ * compared, merged property by property and sent to the browser. Everything here is isomorphic.
+ */
+export const LANGUAGES = ['en', 'fa', 'az'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** A text in the product's languages. English is required and stands in for a missing one. */
+export interface LocalizedText {
+  en: string
+  fa?: string
+  az?: string
+}
+
+export type JsonPrimitive = string | number | boolean | null
+export type Json = JsonPrimitive | Json[] | { [key: string]: Json }
+
+/**
+ * Settings of each field type beyond the common ones. Open: a plugin that adds a field type declares its settings by
+ * augmenting this interface, so that a wrong type name or setting fails at compile time.
+ */
+export interface FieldTypeSettings {
+  text: { maxLength?: number; minLength?: number; pattern?: string }
+  long_text: { maxLength?: number }
+  integer: { min?: number; max?: number }
+  /** `scale` digits behind the point (0–6); stored exactly. */
+  decimal: { scale?: number; min?: number; max?: number; unit?: LocalizedText }
+  /** ISO 4217 currency; `scale` defaults to that of the currency. Stored exactly. */
+  money: { currency?: string; scale?: number; min?: number; max?: number }
+  boolean: Record<never, never>
+  /** A day without a time: `YYYY-MM-DD`. */
+  date: Record<never, never>
+  /** An instant: ISO 8601 in UTC with milliseconds, `2026-11-22T08:00:00.000Z`. */
+  datetime: Record<never, never>
+  /** Whole seconds. */
+  duration: { min?: number; max?: number }
+  /** One value of a choice list. */
+  choice: { choices: string }
+  /** Many-to-one: the id of a record of `target`. */
+  lookup: { target: string; onDelete?: 'restrict' | 'set_null' }
+  /** The records of `target` whose lookup `inverse` points here. Has no column. */
+  one_to_many: { target: string; inverse: string }
+  /** Polymorphic lookup: two columns, `<name>_entity` and `<name>_id`. */
+  regarding: { targets: string[] }
+  /** Phone as typed; normalised into the phone index. */
+  phone: Record<never, never>
+  email: Record<never, never>
+  /**
+   * A code given once on creation, such as a case's tracking code. `format` may hold `{yyyy}`, `{yy}`, `{mm}` and `{seq:6}`
+   * (zero-padded running number).
+   */
+  autonumber: { format: string }
+  /** The id of a stored file. */
+  file: { maxBytes?: number; accept?: string[] }
+}
+export type FieldTypeName = keyof FieldTypeSettings
+
+export interface FieldCommon {
+  label: LocalizedText
+  help?: LocalizedText
+  required?: boolean
+  /** Unique among the records that are not deleted; empty values do not count. */
+  unique?: boolean
+  /** A literal, or a FEEL expression evaluated on creation. */
+  default?: Json | { feel: string }
+  readOnly?: boolean
+  indexed?: boolean
+  /** Part of the quick search of lists, lookups and the command palette. */
+  searchable?: boolean
+  /** Default true: changes are written to the field history. */
+  audited?: boolean
+  /** Shown masked unless the role unmasks it. */
+  sensitive?: boolean
+  /** A removed field leaves use at once; its column and data stay until purged. */
+  removed?: boolean
+}
+
+export type FieldDefinition = {
+  [T in FieldTypeName]: FieldCommon & { type: T } & FieldTypeSettings[T]
+}[FieldTypeName]
+export type FieldOf<T extends FieldTypeName> = Extract<FieldDefinition, { type: T }>
+
+export interface IndexDefinition {
+  fields: string[]
+  unique?: boolean
+}
+
+/**
+ * Counts kept right inside the transaction of every write, so that "how many by status" does not read every row.
+ * `by` are choice, boolean or lookup fields. Kept per owner and unit as well, so that row scopes apply to it.
+ */
+export interface SummaryDefinition {
+  by: string[]
+}
+
+export interface EntityDefinition {
+  name: string
+  label: LocalizedText
+  labelPlural: LocalizedText
+  /** Name of a Lucide icon without prefix. */
+  icon?: string
+  /** The plugin (or `core`) that ships it; `client` for one made in the browser. Set by the registry. */
+  origin?: string
+  /** Table name; defaults to the entity's name. */
+  table?: string
+  /** The field whose value names a record wherever it is shown as a link. */
+  titleField: string
+  /** Further fields shown under the title in look-ups and search results. */
+  subtitleFields?: string[]
+  fields: Record<string, FieldDefinition>
+  indexes?: Record<string, IndexDefinition>
+  summaries?: Record<string, SummaryDefinition>
+  /** Default true: creation, change and deletion are audited with field history. */
+  audited?: boolean
+  /** Records that only the system writes (calls from the PBX): the API and the UI offer no create/update beyond these fields. */
+  systemManaged?: boolean
+  /** Fields of a system-managed entity that people may still change. */
+  editableFields?: string[]
+  /**
+   * Puts the records on the timeline of others: `at` is the instant shown, `via` the lookup or regarding fields that link
+   * to the other record. `kind` chooses the block that draws it.
+   */
+  timeline?: { at: string; via: string[]; kind: string }
+  removed?: boolean
+}
+
+export interface ChoiceOption {
+  label: LocalizedText
+  /** A colour token: neutral, teal, green, yellow, orange, red, blue, purple. */
+  color?: 'neutral' | 'teal' | 'green' | 'yellow' | 'orange' | 'red' | 'blue' | 'purple'
+  order?: number
+  /** For dependent lists: the values of the parent list under which this one is offered. */
+  parents?: string[]
+  removed?: boolean
+}
+export interface ChoiceListDefinition {
+  name: string
+  label: LocalizedText
+  origin?: string
+  /** The choice list whose value decides which options are offered. */
+  parentList?: string
+  options: Record<string, ChoiceOption>
+  removed?: boolean
+}
+
+export interface ViewColumn {
+  path: string
+  width?: number
+}
+export interface ViewDefinition {
+  name: string
+  entity: string
+  label: LocalizedText
+  origin?: string
+  columns: ViewColumn[]
+  filter?: import('#core/records/types').Filter
+  sort?: import('#core/records/types').Sort[]
+  order?: number
+  removed?: boolean
+}
+
+export interface FormSection {
+  label: LocalizedText
+  columns?: 1 | 2 | 3
+  fields: string[]
+}
+export interface FormDefinition {
+  name: string
+  entity: string
+  label: LocalizedText
+  origin?: string
+  kind: 'main' | 'quick_create'
+  /** Keyed by permanent section name; order by `order`, then by name. */
+  sections: Record<string, FormSection & { order?: number; removed?: boolean }>
+  removed?: boolean
+}
+
+/** How far a privilege reaches. Each depth includes those before it. */
+export const DEPTHS = ['none', 'own', 'team', 'unit', 'all'] as const
+export type Depth = (typeof DEPTHS)[number]
+export const PRIVILEGES = [
+  'create',
+  'read',
+  'update',
+  'delete',
+  'assign',
+  'share',
+  'export',
+  'import',
+] as const
+export type Privilege = (typeof PRIVILEGES)[number]
+export type FieldAccessLevel = 'none' | 'masked' | 'read' | 'write'
+
+export interface RoleDefinition {
+  name: string
+  label: LocalizedText
+  origin?: string
+  /** By entity name; `*` is every entity not named. What is not granted is denied. */
+  entities: Record<string, Partial<Record<Privilege, Depth>>>
+  /** By entity, then field: narrows what the entity privileges give. Unlisted: `write`, or `masked` where the field is sensitive. */
+  fields?: Record<string, Record<string, FieldAccessLevel>>
+  /** Named permissions that plugins declare, such as `telephony.listen`. */
+  permissions?: string[]
+  removed?: boolean
+}
+
+export interface DefinitionKinds {
+  entity: EntityDefinition
+  choice_list: ChoiceListDefinition
+  view: ViewDefinition
+  form: FormDefinition
+  role: RoleDefinition
+}
+export type DefinitionKind = keyof DefinitionKinds
+export type Definition<K extends DefinitionKind = DefinitionKind> = DefinitionKinds[K]
+
+/** Columns that every entity has and that no definition may name. */
+export const SYSTEM_FIELDS = [
+  'id',
+  'owner_id',
+  'unit_id',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'updated_by',
+  'version',
+  'deleted_at',
+] as const
+export type SystemField = (typeof SYSTEM_FIELDS)[number]
+
+/** Prefix of every name made in the browser, so that a later plugin release can never collide with it. */
+export const CLIENT_PREFIX = 'x_'
+
+/**
+ * One property-level change of the client layer. `path` leads from the definition's root to the property; `value`
+ * undefined (absent) in the stored row means "reset to base" was never made: a reset deletes the change.
+ */
+export interface ClientChange {
+  kind: DefinitionKind
+  name: string
+  path: string[]
+  value: Json
+}
+
+/** The effective definitions at one version of the metadata. */
+export interface EffectiveMetadata {
+  readonly version: string
+  readonly entity: ReadonlyMap<string, EntityDefinition>
+  readonly choice_list: ReadonlyMap<string, ChoiceListDefinition>
+  readonly view: ReadonlyMap<string, ViewDefinition>
+  readonly form: ReadonlyMap<string, FormDefinition>
+  readonly role: ReadonlyMap<string, RoleDefinition>
+}
+
+/** An error of a definition: all are collected before anything is refused. */
+export interface DefinitionIssue {
+  code: string
+  kind: DefinitionKind
+  name: string
+  /** Dotted path inside the definition. */
+  path: string
+  params?: Record<string, JsonPrimitive>
+}

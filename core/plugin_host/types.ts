@@ -1,0 +1,73 @@
+import type { HttpRouterService } from '@adonisjs/core/types'
+import type { ApplicationService } from '@adonisjs/core/types'
+import type { BaseCommand } from '@adonisjs/core/ace'
+import type {
+  ChoiceListDefinition,
+  EntityDefinition,
+  FieldTypeName,
+  FormDefinition,
+  LocalizedText,
+  RoleDefinition,
+  ViewDefinition,
+} from '#core/metadata/types'
+import type { JobDefinition, JobName, ScheduleDefinition } from '#core/jobs/types'
+import type { FieldType } from '#core/metadata/field_type'
+import type { RecordHooks } from '#core/records/hooks'
+import type { EventListener } from '#core/realtime/types'
+
+type Lazy<T> = () => Promise<{ default: T }>
+
+export interface DefinitionSet {
+  entities?: EntityDefinition[]
+  choiceLists?: ChoiceListDefinition[]
+  views?: ViewDefinition[]
+  forms?: FormDefinition[]
+  roles?: RoleDefinition[]
+}
+
+export interface PermissionDeclaration {
+  /** Starts with the plugin's name: `telephony.listen`. */
+  name: string
+  label: LocalizedText
+}
+
+/** A typed setting: the schema makes the settings page, validates and encrypts. */
+export type SettingDeclaration = { label: LocalizedText; help?: LocalizedText } & (
+  | { type: 'text'; default: string; maxLength?: number; pattern?: string }
+  | { type: 'secret' }
+  | { type: 'integer'; default: number; min?: number; max?: number }
+  | { type: 'boolean'; default: boolean }
+  | { type: 'choice'; default: string; options: Record<string, LocalizedText> }
+)
+
+/**
+ * A plugin as one declaration: data and lazy imports. Importing it does nothing. `ui` is a path, so that the server never
+ * imports Vue.
+ */
+export interface PluginManifest {
+  /** snake_case, permanent; names of routes, permissions, queues, tables and locale keys carry it. */
+  name: string
+  version: string
+  label: LocalizedText
+  description?: LocalizedText
+  requires?: { core?: string; plugins?: Record<string, string> }
+  permissions?: PermissionDeclaration[]
+  settings?: Record<string, SettingDeclaration>
+  definitions?: Lazy<DefinitionSet>
+  fieldTypes?: Lazy<FieldType<FieldTypeName>[]>
+  /** Binds the plugin's services into the container. Called once, in dependency order, before anything else of it. */
+  register?: Lazy<(app: ApplicationService) => void | Promise<void>>
+  /** Routes under `/api/<name>`, signed in by default. */
+  routes?: Lazy<(router: HttpRouterService) => void>
+  hooks?: Lazy<RecordHooks[]>
+  jobs?: Lazy<JobDefinition<JobName>[]>
+  schedules?: ScheduleDefinition<JobName>[]
+  listeners?: Lazy<EventListener[]>
+  commands?: Lazy<(typeof BaseCommand)[]>
+  /** Folder of the plugin's own migrations (tables that are not entities), from its root. */
+  migrations?: string
+  /** Folder with `en.json`, `fa.json`, `az.json`. */
+  locales?: string
+  /** Module that the browser application loads, from the plugin's root. */
+  ui?: string
+}

@@ -1,0 +1,37 @@
+import type { Depth, FieldAccessLevel, Language, Privilege } from '#core/metadata/types'
+
+/**
+ * Who acts. Built once per session and metadata version, and handed to every service: no service looks at HTTP.
+ */
+export interface Actor {
+  kind: 'user' | 'system'
+  /** 0 for the system. */
+  userId: number
+  name: string
+  unitId: number | null
+  /** The user's unit and all units below it. */
+  unitIds: readonly number[]
+  teamIds: readonly number[]
+  roles: readonly string[]
+  language: Language
+  /** IANA name. */
+  timeZone: string
+  calendar: 'persian' | 'gregory'
+  access: Access
+  /** Changes whenever anything in `access` could differ: a cache key for compiled queries. */
+  accessKey: string
+}
+
+/** What an actor may do. Pure look-ups: roles are merged once, the most generous grant wins. Everything unlisted is denied. */
+export interface Access {
+  depth(entity: string, privilege: Privilege): Depth
+  field(entity: string, field: string): FieldAccessLevel
+  can(permission: string): boolean
+}
+
+/** Where a request came from, for the audit. */
+export interface Origin {
+  address: string | null
+  /** `web`, `token:<id>`, `command`, `job`. */
+  channel: string
+}
