@@ -30,6 +30,10 @@ export default defineConfig({
     () => import('@adonisjs/auth/auth_provider'),
     () => import('@adonisjs/static/static_provider'),
     () => import('#core/providers/core_provider'),
+    () => import('#core/providers/metadata_provider'),
+    () => import('#core/providers/security_provider'),
+    () => import('#core/providers/records_provider'),
+    () => import('#core/providers/jobs_provider'),
   ],
 
   preloads: [() => import('#core/start/kernel'), () => import('#core/start/routes')],

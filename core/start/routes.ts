@@ -1,3 +1,9 @@
 import router from '@adonisjs/core/services/router'
+import '#core/http/routes/security'
+import '#core/http/routes/metadata'
+import '#core/http/routes/records'
+import '#core/http/routes/jobs'
+import '#core/http/routes/imports'
+import '#core/http/routes/files'
 
 router.get('/health', () => ({ status: 'ok' }))
