@@ -15,7 +15,8 @@ export default defineConfig({
     commands: 'core/commands',
     languageFiles: 'core/i18n/locales',
     tmp: 'var',
-    public: 'build/public',
+    /** The built browser application lies beside compiled code, and in build/ when run from the sources. */
+    public: import.meta.url.endsWith('.ts') ? 'build/public' : 'public',
   },
 
   commands: [() => import('@adonisjs/core/commands'), () => import('@adonisjs/lucid/commands')],
@@ -34,6 +35,7 @@ export default defineConfig({
     () => import('#core/providers/security_provider'),
     () => import('#core/providers/records_provider'),
     () => import('#core/providers/jobs_provider'),
+    { file: () => import('#core/providers/welcome_provider'), environment: ['web'] },
   ],
 
   preloads: [() => import('#core/start/kernel'), () => import('#core/start/routes')],
