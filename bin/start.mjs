@@ -11,7 +11,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ROOT, build, installPackages, productEnvironment, productNode, runStep } from './support/steps.mjs'
+import {
+  ROOT,
+  build,
+  installPackages,
+  productEnvironment,
+  productNode,
+  runStep,
+} from './support/steps.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -33,7 +40,14 @@ function settings() {
     const key = randomBytes(32).toString('base64url')
     writeFileSync(
       path,
-      [`APP_KEY=${key}`, 'NODE_ENV=production', 'HOST=127.0.0.1', 'PORT=3333', 'LOG_LEVEL=warn', ''].join('\n'),
+      [
+        `APP_KEY=${key}`,
+        'NODE_ENV=production',
+        'HOST=127.0.0.1',
+        'PORT=3333',
+        'LOG_LEVEL=warn',
+        '',
+      ].join('\n'),
       { mode: 0o600 }
     )
   }
@@ -57,7 +71,10 @@ function portIsFree(port, host) {
 async function choosePort(wished, host, mayMove) {
   for (let port = wished; port < wished + 50; port++) {
     if (await portIsFree(port, host)) return port
-    if (!mayMove) throw new Error(`Port ${port} on ${host} is in use. Choose another one with: npm start -- --port N`)
+    if (!mayMove)
+      throw new Error(
+        `Port ${port} on ${host} is in use. Choose another one with: npm start -- --port N`
+      )
   }
   throw new Error(`No free port between ${wished} and ${wished + 49} on ${host}`)
 }
@@ -76,13 +93,16 @@ async function main() {
   const environment = productEnvironment({
     ...fromFile,
     PEYVAND_VAR: process.env.PEYVAND_VAR ?? fromFile.PEYVAND_VAR ?? join(ROOT, 'var'),
-    ...Object.fromEntries(Object.keys(fromFile).flatMap((k) => (process.env[k] ? [[k, process.env[k]]] : []))),
+    ...Object.fromEntries(
+      Object.keys(fromFile).flatMap((k) => (process.env[k] ? [[k, process.env[k]]] : []))
+    ),
     HOST: host,
     PORT: String(port),
   })
 
   const node = productNode()
-  const ace = (title, ...args) => runStep(title, node, ['build/bin/console.js', ...args], { env: environment, onLine: lastWords })
+  const ace = (title, ...args) =>
+    runStep(title, node, ['build/bin/console.js', ...args], { env: environment, onLine: lastWords })
   const built = readFileSync(join(ROOT, 'build', '.server'), 'utf8')
   const prepared = join(environment.PEYVAND_VAR, '.prepared')
   const goal = `${built}\n${options.empty ? 'empty' : 'demo'}\n`
@@ -92,7 +112,11 @@ async function main() {
     writeFileSync(prepared, goal)
   }
 
-  const server = spawn(node, ['build/bin/server.js'], { cwd: ROOT, env: environment, stdio: 'inherit' })
+  const server = spawn(node, ['build/bin/server.js'], {
+    cwd: ROOT,
+    env: environment,
+    stdio: 'inherit',
+  })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal))
   server.on('close', (code) => process.exit(code ?? 0))
 }

@@ -25,7 +25,8 @@ function copyData(from, to) {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const source = join(from, entry.name)
     if (entry.isDirectory()) {
-      if (entry.name !== 'node_modules' && entry.name !== 'ui' && entry.name !== 'tests') copyData(source, join(to, entry.name))
+      if (entry.name !== 'node_modules' && entry.name !== 'ui' && entry.name !== 'tests')
+        copyData(source, join(to, entry.name))
     } else if (DATA.test(entry.name)) {
       cpSync(source, join(to, entry.name))
     }

@@ -92,7 +92,9 @@ export async function unlessDone(marker, value, work) {
 
 /** Installs the packages of the lock file, once per content of it. */
 export function installPackages() {
-  const lock = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex')
   return unlessDone('node_modules/.peyvand-installed', lock, () =>
     runStep('Installing packages', 'npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'], {
       env: process.env,
@@ -101,7 +103,14 @@ export function installPackages() {
 }
 
 const SERVER_SOURCES = [
-  'core', 'plugins', 'migrations', 'bin', 'adonisrc.ts', 'package.json', 'tsconfig.json', 'tsconfig.build.json',
+  'core',
+  'plugins',
+  'migrations',
+  'bin',
+  'adonisrc.ts',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
 ]
 const UI_SOURCES = ['ui', 'designer', 'core', 'plugins', 'vite.config.ts', 'package.json']
 
@@ -113,7 +122,10 @@ export async function build() {
   )
   await unlessDone('build/.ui', fingerprint(UI_SOURCES), () =>
     runStep('Building the browser application', node, [
-      join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn',
+      join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'),
+      'build',
+      '--logLevel',
+      'warn',
     ])
   )
 }

@@ -1,0 +1,108 @@
+/*
+ * `npm test`: everything that must hold, on a clean clone. Ends with one line `N passed, N failed`.
+ *
+ *   npm test                      all
+ *   npm test -- unit functional   only these: lint, types, build, unit, functional, browser
+ */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { ROOT, build, installPackages, productEnvironment, productNode } from './support/steps.mjs'
+import { provideServices } from './support/services.mjs'
+
+const CHECKS = ['lint', 'format', 'types', 'ui-types', 'build', 'unit', 'functional', 'browser']
+const chosen = process.argv.slice(2)
+const unknown = chosen.filter((name) => !CHECKS.includes(name))
+if (unknown.length) {
+  console.error(`Unknown: ${unknown.join(', ')}. There are: ${CHECKS.join(', ')}`)
+  process.exit(2)
+}
+const wanted = (name) => chosen.length === 0 || chosen.includes(name)
+const totals = { passed: 0, failed: 0 }
+
+/** Runs a command with its output shown; answers its exit code and output. */
+function run(command, args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env: productEnvironment({ FORCE_COLOR: '0', NO_COLOR: '1', ...env }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    const take = (chunk) => {
+      output += chunk
+      process.stdout.write(chunk)
+    }
+    child.stdout.on('data', take)
+    child.stderr.on('data', take)
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output }))
+  })
+}
+
+async function check(name, command, args) {
+  if (!wanted(name)) return
+  const started = Date.now()
+  console.log(`\n── ${name}`)
+  const { code } = await run(command, args)
+  totals[code === 0 ? 'passed' : 'failed'] += 1
+  console.log(`${code === 0 ? '✔' : '✖'} ${name} (${((Date.now() - started) / 1000).toFixed(0)} s)`)
+}
+
+/** Japa closes a suite with `Tests  12 passed, 1 failed (13)`. A suite that ran nothing has failed. */
+async function suite(name) {
+  if (!wanted(name)) return
+  const started = Date.now()
+  console.log(`\n── ${name} tests`)
+  const { code, output } = await run(productNode(), ['ace.js', 'test', name], {
+    CI: process.env.CI ?? '',
+  })
+  const summary =
+    output
+      .split('\n')
+      .reverse()
+      .find((line) => /^\s*Tests\s+\d/.test(line)) ?? ''
+  const count = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0)
+  const passed = count('passed')
+  const failed = count('failed')
+  totals.passed += passed
+  totals.failed += failed
+  if ((code !== 0 && failed === 0) || passed + failed === 0) totals.failed += 1
+  console.log(
+    `${name}: ${passed} passed, ${failed} failed, exit code ${code} (${((Date.now() - started) / 1000).toFixed(0)} s)`
+  )
+}
+
+async function main() {
+  await installPackages()
+  if (['functional', 'browser'].some(wanted)) await provideServices()
+  const tool = (name) => join(ROOT, 'node_modules', '.bin', name)
+  await Promise.all([
+    check('lint', tool('eslint'), ['.', '--max-warnings=0']),
+    check('types', tool('tsc'), ['--noEmit']),
+  ])
+  await Promise.all([
+    check('format', tool('prettier'), ['--check', '--log-level=warn', '.']),
+    check('ui-types', tool('vue-tsc'), ['--noEmit', '-p', 'ui/tsconfig.json']),
+  ])
+  if (wanted('build') || wanted('browser')) {
+    console.log('\n── build')
+    await build().then(
+      () => (totals.passed += 1),
+      (error) => {
+        console.error(error.message)
+        totals.failed += 1
+      }
+    )
+  }
+  await suite('unit')
+  await suite('functional')
+  await suite('browser')
+  console.log(`\n${totals.passed} passed, ${totals.failed} failed`)
+  process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
+}
+
+main().catch((error) => {
+  console.error(error.message)
+  console.log(`\n${totals.passed} passed, ${totals.failed + 1} failed`)
+  process.exit(1)
+})
