@@ -39,6 +39,14 @@ process.env.PORT = String(await freePort())
 process.env.APP_KEY ??= randomBytes(32).toString('base64url')
 process.env.LOG_LEVEL ??= 'error'
 
+/** With MSSQL_URL the same suites run on SQL Server, in a database of this run's own. */
+const sqlServer = process.env.MSSQL_URL
+  ? await import('../tests/support/sql_server.js').then((module) =>
+      module.ownSqlServerDatabase(process.env.MSSQL_URL ?? '')
+    )
+  : null
+if (sqlServer) process.env.MSSQL_URL = sqlServer.url
+
 new Ignitor(APP_ROOT, { importer: IMPORTER })
   .tap((app) => {
     app.booting(async () => {
@@ -56,7 +64,7 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
       ...app.rcFile.tests,
       ...config,
       setup: runnerHooks.setup,
-      teardown: runnerHooks.teardown.concat([() => app.terminate()]),
+      teardown: runnerHooks.teardown.concat([() => app.terminate(), async () => sqlServer?.drop()]),
     })
   })
   .run(() => run())
