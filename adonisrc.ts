@@ -29,6 +29,7 @@ export default defineConfig({
     () => import('@adonisjs/shield/shield_provider'),
     () => import('@adonisjs/lucid/database_provider'),
     () => import('@adonisjs/auth/auth_provider'),
+    () => import('@adonisjs/transmit/transmit_provider'),
     () => import('@adonisjs/static/static_provider'),
     () => import('#core/providers/core_provider'),
     () => import('#core/providers/metadata_provider'),

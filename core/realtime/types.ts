@@ -9,6 +9,7 @@ export interface DomainEvents {
   'record.created': { entity: string; id: number }
   'record.updated': { entity: string; id: number; fields: string[] }
   'record.deleted': { entity: string; id: number }
+  'job.cancel_requested': { id: number }
 }
 export type DomainEventName = keyof DomainEvents & string
 
@@ -20,4 +21,9 @@ export type EventListener = {
 export interface Broadcast {
   channel: string
   payload: Json
+}
+
+/** Sends messages to browsers. Losing one is allowed: pages read the state again when they connect. */
+export interface Broadcaster {
+  broadcast(message: Broadcast): void
 }
