@@ -28,4 +28,11 @@ export default definePlugin({
     },
   },
   definitions: () => import('./server/definitions/index.js'),
+  register: () => import('./server/register.js'),
+  hooks: () => import('./server/hooks.js'),
+  routes: () => import('./server/routes.js'),
+  jobs: () => import('./server/jobs/index.js'),
+  commands: () => import('./server/commands/index.js'),
+  migrations: './migrations',
+  locales: './locales',
 })

@@ -1,0 +1,4 @@
+import RebuildPhones from './rebuild_phones.js'
+
+const commands = [RebuildPhones]
+export default commands

@@ -1,0 +1,107 @@
+import type { Metadata } from '#core/metadata/metadata'
+import { E_VALIDATION } from '#core/errors/errors'
+import type { FieldValues, RecordHooks, WriteEvent } from '#core/records/hooks'
+import type { PhoneIndex } from '../phones/phone_index.js'
+import { caseInstants, classify, isEmpty } from './case_rules.js'
+import { fullName, noteTitle, reachedAt } from './record_rules.js'
+
+/** Only what is written as values needs rules: deleting and restoring change none. */
+function writes(event: WriteEvent): boolean {
+  return event.operation === 'create' || event.operation === 'update'
+}
+
+/** The record as it will be, whether `after` holds all fields or only those given. */
+function whole(event: WriteEvent): FieldValues {
+  return { ...event.before, ...event.after }
+}
+
+/** The name under which a person is shown, from its parts. */
+export function nameHooks(entity: string): RecordHooks {
+  return {
+    entity,
+    async beforeSave(event) {
+      if (writes(event)) event.after.full_name = fullName(whole(event))
+    },
+  }
+}
+
+export function caseHooks(metadata: Metadata): RecordHooks {
+  return {
+    entity: 'case',
+    async beforeSave(event) {
+      if (!writes(event)) return
+      const given = new Set(event.changed)
+      const after = whole(event)
+      const list = metadata.current().choice_list.get('case_subcategory')
+      if (list) {
+        const classification = classify(after, given, list)
+        if ('refused' in classification) {
+          throw new E_VALIDATION({}, [
+            { path: classification.refused, code: 'E_CRM_SUBCATEGORY_MISMATCH' },
+          ])
+        }
+        Object.assign(event.after, classification.set)
+      }
+      Object.assign(event.after, caseInstants(event.before, after, given, event.now.toISOString()))
+    },
+  }
+}
+
+export const taskHooks: RecordHooks = {
+  entity: 'task',
+  async beforeSave(event) {
+    if (!writes(event)) return
+    const after = whole(event)
+    event.after.completed_at = reachedAt(
+      after.status === 'done',
+      after.completed_at,
+      event.now.toISOString()
+    )
+  },
+}
+
+export const leadHooks: RecordHooks = {
+  entity: 'lead',
+  async beforeSave(event) {
+    if (!writes(event)) return
+    const after = whole(event)
+    event.after.full_name = fullName(after)
+    event.after.converted_at = reachedAt(
+      after.status === 'converted',
+      after.converted_at,
+      event.now.toISOString()
+    )
+  },
+}
+
+export const noteHooks: RecordHooks = {
+  entity: 'note',
+  async beforeSave(event) {
+    if (!writes(event)) return
+    const after = whole(event)
+    if (isEmpty(after.noted_at)) event.after.noted_at = event.now.toISOString()
+    if (isEmpty(after.title)) event.after.title = noteTitle(String(after.text ?? ''))
+  },
+}
+
+/** A call written down without its contact finds it by the number, where exactly one contact has it. */
+export function phoneCallHooks(phones: PhoneIndex): RecordHooks {
+  return {
+    entity: 'phone_call',
+    async beforeSave(event) {
+      if (event.operation !== 'create') return
+      const { after } = event
+      if (isEmpty(after.started_at)) after.started_at = event.now.toISOString()
+      if (isEmpty(after.subject)) after.subject = String(after.number ?? after.external_id ?? '')
+      if (!isEmpty(after.contact) || typeof after.number !== 'string') return
+      const number = phones.normalise(after.number)
+      if (number === null) return
+      const rows = await phones.rows([number], event.trx)
+      const contacts = new Set(
+        rows.filter((row) => row.entity === 'contact').map((row) => row.record_id)
+      )
+      const [only] = contacts
+      if (only !== undefined && contacts.size === 1) after.contact = only
+    },
+  }
+}
