@@ -1,0 +1,68 @@
+import type { Json } from '#core/metadata/types'
+import type {
+  AggregateQuery,
+  AggregateRow,
+  Filter,
+  RecordInput,
+  RecordPage,
+  RecordQuery,
+} from '#core/records/types'
+import { client, queryString } from './client.js'
+import type { BulkAnswer, FieldChange, RecordAnswer, TimelineItem } from './types.js'
+
+const base = (entity: string) => `/api/records/${encodeURIComponent(entity)}`
+const one = (entity: string, id: number) => `${base(entity)}/${id}`
+type BodyOf<T extends { entity: string }> = Omit<T, 'entity'>
+export type BulkTarget = { ids: number[] } | { filter: Filter; search?: string }
+
+export const recordsApi = {
+  query: (entity: string, query: BodyOf<RecordQuery>, signal?: AbortSignal) =>
+    client.post<RecordPage>(`${base(entity)}/query`, query, signal ? { signal } : {}),
+  count: (
+    entity: string,
+    query: Pick<RecordQuery, 'filter' | 'search' | 'deleted'>,
+    signal?: AbortSignal
+  ) =>
+    client
+      .post<{ count: number }>(`${base(entity)}/count`, query, signal ? { signal } : {})
+      .then((body) => body.count),
+  aggregate: (entity: string, query: BodyOf<AggregateQuery>, signal?: AbortSignal) =>
+    client
+      .post<{ rows: AggregateRow[] }>(`${base(entity)}/aggregate`, query, signal ? { signal } : {})
+      .then((body) => body.rows),
+  get: (entity: string, id: number, select?: string[], signal?: AbortSignal) =>
+    client.get<RecordAnswer>(
+      `${one(entity, id)}${queryString({ select: select?.join(',') })}`,
+      signal ? { signal } : {}
+    ),
+  create: (entity: string, values: RecordInput) =>
+    client.post<RecordAnswer>(base(entity), { values }),
+  update: (entity: string, id: number, version: number, values: RecordInput) =>
+    client.patch<RecordAnswer>(one(entity, id), { version, values }),
+  remove: (entity: string, id: number, version?: number) =>
+    client.delete<void>(`${one(entity, id)}${queryString({ version })}`),
+  restore: (entity: string, id: number) =>
+    client.post<RecordAnswer | undefined>(`${one(entity, id)}/restore`),
+  bulk: (
+    entity: string,
+    target: BulkTarget,
+    action: 'update' | 'delete' | 'restore',
+    values?: Record<string, Json>
+  ) => client.post<BulkAnswer>(`${base(entity)}/bulk`, { ...target, action, ...(values ? { values } : {}) }),
+  history: (entity: string, id: number) =>
+    client.get<{ changes: FieldChange[] }>(`${one(entity, id)}/history`).then((body) => body.changes),
+  timeline: (
+    entity: string,
+    id: number,
+    options: { before?: string; limit?: number; kinds?: string[] } = {}
+  ) =>
+    client.get<{ items: TimelineItem[]; next: string | null }>(
+      `${one(entity, id)}/timeline${queryString({
+        before: options.before,
+        limit: options.limit,
+        kinds: options.kinds?.join(','),
+      })}`
+    ),
+  exportCsv: (entity: string, query: BodyOf<RecordQuery>) =>
+    client.download(`${base(entity)}/export`, { query, format: 'csv' }),
+}

@@ -1,0 +1,140 @@
+import type {
+  ChoiceListDefinition,
+  EntityDefinition,
+  FieldDefinition,
+  FormDefinition,
+  Json,
+  JsonPrimitive,
+  Language,
+  ViewDefinition,
+} from '#core/metadata/types'
+import type { Filter, RecordRow, Sort } from '#core/records/types'
+
+export type { AggregateQuery, AggregateRow, Filter, RecordPage, RecordQuery, RecordRow, Reference, Sort } from '#core/records/types'
+
+export interface SessionUser {
+  id: number
+  name: string
+  login: string
+  language: Language
+  calendar: 'persian' | 'gregory'
+  timeZone: string
+  theme: 'light' | 'dark' | 'system'
+}
+export interface SessionInfo {
+  user: SessionUser
+  permissions: string[]
+  csrf: string
+}
+
+export interface EntityAccess {
+  create: boolean
+  read: boolean
+  update: boolean
+  delete: boolean
+  export: boolean
+  import: boolean
+}
+export type ReadableField = FieldDefinition & { access?: 'masked' | 'read' | 'write' }
+export type ReadableEntity = Omit<EntityDefinition, 'fields'> & {
+  access: EntityAccess
+  fields: Record<string, ReadableField>
+}
+/** What the signed-in person may see of the metadata. */
+export interface MetadataAnswer {
+  version: string
+  entities: Record<string, ReadableEntity>
+  choiceLists: Record<string, ChoiceListDefinition>
+  views: Record<string, ViewDefinition>
+  forms: Record<string, FormDefinition>
+}
+
+export interface SavedView {
+  id: number
+  entity: string
+  label: string
+  columns: { path: string; width?: number }[]
+  filter?: Filter | null
+  sort?: Sort[] | null
+  shared: boolean
+  mine?: boolean
+}
+
+export interface RecordAnswer {
+  record: RecordRow
+  access?: { update: boolean; delete: boolean }
+}
+export interface FieldChange {
+  at: string
+  by: { id: number; label: string | null } | null
+  field: string
+  from: Json
+  to: Json
+}
+export interface TimelineItem {
+  at: string
+  kind: string
+  entity: string
+  id: number
+  title: string | null
+  record: Record<string, Json>
+}
+export interface FoundRecord {
+  entity: string
+  id: number
+  label: string | null
+  subtitle: string | null
+}
+export type LookupResult = Omit<FoundRecord, 'entity'>
+
+export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | (string & {})
+export interface JobInfo {
+  id: number
+  name: string
+  title: string | null
+  state: JobState
+  done: number
+  total: number | null
+  note: string | null
+  startedAt: string | null
+  finishedAt: string | null
+  secondsLeft: number | null
+  result: Json
+  error: { code: string; message: string } | string | null
+}
+export interface Notification {
+  id: number
+  title: string
+  body?: string | null
+  link?: string | null
+  at: string
+  readAt: string | null
+}
+export interface StoredFile {
+  id: number
+  name: string
+  bytes: number
+  mime: string
+}
+export interface BulkAnswer {
+  changed: number
+  failed: { id: number; code: string; message?: string }[]
+}
+export interface DuplicateCandidate {
+  entity: string
+  id: number
+  label: string | null
+  reason?: string
+  subtitle?: string | null
+}
+
+/** The body of every error answer. */
+export interface ErrorBody {
+  error: {
+    code: string
+    message: string
+    params?: Record<string, JsonPrimitive>
+    details?: { path: string; code: string; message: string; params?: Record<string, JsonPrimitive> }[]
+    request_id?: string
+  }
+}

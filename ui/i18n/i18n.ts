@@ -1,0 +1,40 @@
+import { createI18n } from 'vue-i18n'
+import type { Language } from '#core/metadata/types'
+import { mergeMessages, type Messages } from './merge_messages.js'
+
+type MessageModule = { default: Messages }
+const own = import.meta.glob<MessageModule>('../locales/*.json')
+const ofPlugins = import.meta.glob<MessageModule>([
+  '../../plugins/*/locales/*.json',
+  '../../plugins/*/ui/locales/*.json',
+])
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  missingWarn: false,
+  fallbackWarn: false,
+  messages: {},
+})
+
+const loaded = new Set<Language>()
+
+/** The plugin a locale file belongs to, from its path. */
+const pluginOf = (path: string): string => /plugins\/([^/]+)\//.exec(path)?.[1] ?? ''
+
+/** Loads the texts of a language (the application's and every plugin's) and switches to it. */
+export async function loadLanguage(language: Language): Promise<void> {
+  if (!loaded.has(language)) {
+    const base = own[`../locales/${language}.json`]
+    let messages: Messages = base ? (await base()).default : {}
+    const files = Object.entries(ofPlugins).filter(([path]) => path.endsWith(`/${language}.json`))
+    const parts = await Promise.all(
+      files.map(async ([path, load]) => ({ plugin: pluginOf(path), texts: (await load()).default }))
+    )
+    for (const { plugin, texts } of parts) messages = mergeMessages(messages, { [plugin]: texts })
+    i18n.global.setLocaleMessage(language, messages as never)
+    loaded.add(language)
+  }
+  i18n.global.locale.value = language as never
+}

@@ -1,0 +1,3 @@
+import { defineUiPlugin } from '../../plugin_host/define_ui_plugin.js'
+
+export default defineUiPlugin({})

@@ -1,0 +1,65 @@
+import { computed, ref } from 'vue'
+import { defineStore } from 'pinia'
+import { isApiError } from '../api/api_error.js'
+import { configureClient, setCsrfToken } from '../api/client.js'
+import { sessionApi } from '../api/session.js'
+import type { SessionInfo } from '../api/types.js'
+import { usePreferences } from './preferences_store.js'
+
+/** Who is signed in and what the person may do. */
+export const useSession = defineStore('session', () => {
+  const info = ref<SessionInfo | null>(null)
+  /** True once the host has said whether somebody is signed in. */
+  const known = ref(false)
+  const expired = ref(false)
+  const user = computed(() => info.value?.user ?? null)
+  const permissions = computed(() => new Set(info.value?.permissions ?? []))
+
+  async function take(next: SessionInfo): Promise<void> {
+    setCsrfToken(next.csrf)
+    await usePreferences().adopt(next.user)
+    info.value = next
+    known.value = true
+    expired.value = false
+  }
+
+  /** Asks the host once who is signed in; later calls answer at once. */
+  async function load(): Promise<void> {
+    if (known.value) return
+    configureClient({
+      signedOut: () => {
+        if (info.value) expired.value = true
+      },
+    })
+    try {
+      await take(await sessionApi.current())
+    } catch (error) {
+      if (!isApiError(error) || error.status !== 401) throw error
+      known.value = true
+    }
+  }
+
+  async function signIn(login: string, password: string): Promise<void> {
+    await take(await sessionApi.signIn(login, password))
+  }
+
+  /** Uses the one-time link of a fresh installation; signs in where the host does not do it itself. */
+  async function setUp(input: Parameters<typeof sessionApi.setUp>[0]): Promise<void> {
+    const answer = await sessionApi.setUp(input)
+    if (answer && 'csrf' in answer) await take(answer)
+    else await signIn(input.login, input.password)
+  }
+
+  async function signOut(): Promise<void> {
+    await sessionApi.signOut()
+    setCsrfToken(null)
+    info.value = null
+    expired.value = false
+    usePreferences().signedIn = false
+  }
+
+  const can = (permission: string | undefined): boolean =>
+    permission === undefined || permissions.value.has(permission)
+
+  return { info, user, known, expired, permissions, load, signIn, setUp, signOut, can }
+})
