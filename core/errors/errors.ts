@@ -24,3 +24,10 @@ export const E_DATABASE_UNAVAILABLE = defineError<{ database: string }>(
   'E_DATABASE_UNAVAILABLE',
   503
 )
+/** The request itself is broken: malformed JSON, a wrong encoding, a bad header. */
+export const E_BAD_REQUEST = defineError<{ reason: string }>('E_BAD_REQUEST', 400)
+export const E_ROUTE_NOT_FOUND = defineError('E_ROUTE_NOT_FOUND', 404)
+/** Locked or overloaded for longer than we wait; the same request may succeed later. */
+export const E_BUSY = defineError('E_BUSY', 503)
+/** Whatever was not foreseen. The log has the cause under the request's number; the client gets nothing of it. */
+export const E_INTERNAL = defineError('E_INTERNAL', 500)

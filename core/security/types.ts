@@ -1,4 +1,4 @@
-import type { Depth, FieldAccessLevel, Language, Privilege } from '#core/metadata/types'
+import type { Depth, FieldAccessLevel, Json, Language, Privilege } from '#core/metadata/types'
 
 /**
  * Who acts. Built once per session and metadata version, and handed to every service: no service looks at HTTP.
@@ -34,4 +34,26 @@ export interface Origin {
   address: string | null
   /** `web`, `token:<id>`, `command`, `job`. */
   channel: string
+}
+
+/** One thing worth proving later. `action` is `part.verb`: `record.updated`, `session.started`, `recording.played`. */
+export interface AuditEntry {
+  at: Date
+  actorId: number
+  actorName: string
+  address: string | null
+  channel: string
+  action: string
+  entity?: string
+  recordId?: number
+  changes?: Record<string, { from: Json; to: Json }>
+  details?: Json
+}
+
+declare module '@adonisjs/core/http' {
+  /** Set on every request under `/api` that is not public. */
+  interface HttpContext {
+    actor: Actor
+    origin: Origin
+  }
 }

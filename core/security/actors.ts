@@ -1,0 +1,148 @@
+import type { Knex } from 'knex'
+import { E_UNAUTHENTICATED } from '#core/errors/errors'
+import { LANGUAGES, type EffectiveMetadata, type Language } from '#core/metadata/types'
+import { accessKeyOf, fullAccess, mergeRoles } from '#core/security/access'
+import { unitsBelow, type UnitNode } from '#core/security/unit_tree'
+import type { SecurityRevision } from '#core/security/security_revision'
+import type { Access, Actor } from '#core/security/types'
+
+interface UserRow {
+  id: number
+  name: string
+  unit: number | null
+  language: string | null
+  calendar: string | null
+  time_zone: string | null
+  active: boolean | number | null
+}
+
+const SYSTEM: Actor = Object.freeze({
+  kind: 'system',
+  userId: 0,
+  name: 'system',
+  unitId: null,
+  unitIds: [],
+  teamIds: [],
+  roles: [],
+  language: 'en',
+  timeZone: 'UTC',
+  calendar: 'gregory',
+  access: fullAccess(),
+  accessKey: 'system',
+} satisfies Actor)
+
+function languageOf(value: string | null): Language {
+  return LANGUAGES.find((language) => language === value) ?? 'en'
+}
+
+/** A stored zone that this runtime does not know must not break every page of its user. */
+function zoneOf(value: string | null): string {
+  if (!value) return 'UTC'
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone
+  } catch (error) {
+    if (error instanceof RangeError) return 'UTC'
+    throw error
+  }
+}
+
+/**
+ * Knows who may do what. Actors are kept until access or metadata change; accesses are shared by everybody with the same
+ * roles. Bound as a singleton.
+ */
+export class Actors {
+  readonly #read: () => Knex
+  readonly #metadata: () => EffectiveMetadata
+  readonly #revision: SecurityRevision
+  #actors = new Map<number, Promise<Actor>>()
+  #accesses = new Map<string, Access>()
+  #version = ''
+
+  constructor(read: () => Knex, metadata: () => EffectiveMetadata, revision: SecurityRevision) {
+    this.#read = read
+    this.#metadata = metadata
+    this.#revision = revision
+    revision.onChange('access', () => this.#forget())
+  }
+
+  /** The system itself: commands, jobs, the PBX sync. May do everything. */
+  system(): Actor {
+    return SYSTEM
+  }
+
+  /**
+   * The actor of a user, as roles, teams, units and metadata stand now (at most two seconds old).
+   *
+   * @throws E_UNAUTHENTICATED when there is no such user, or the user is not active
+   */
+  async load(userId: number): Promise<Actor> {
+    const stale = this.#revision.fresh()
+    if (stale) await stale
+    const { version } = this.#metadata()
+    if (version !== this.#version) {
+      this.#forget()
+      this.#version = version
+    }
+    const known = this.#actors.get(userId)
+    if (known) return known
+    const loading = this.#load(userId)
+    this.#actors.set(userId, loading)
+    loading.catch(() => {
+      if (this.#actors.get(userId) === loading) this.#actors.delete(userId)
+    })
+    return loading
+  }
+
+  #forget(): void {
+    this.#actors = new Map()
+    this.#accesses = new Map()
+  }
+
+  async #load(userId: number): Promise<Actor> {
+    const db = this.#read()
+    const metadata = this.#metadata()
+    const user: UserRow | undefined = await db('users')
+      .where('id', userId)
+      .whereNull('deleted_at')
+      .first('id', 'name', 'unit', 'language', 'calendar', 'time_zone', 'active')
+    if (!user || !user.active) throw new E_UNAUTHENTICATED()
+    const roleRows: { role: string }[] = await db('user_roles')
+      .where('user_id', userId)
+      .select('role')
+    const teamRows: { team_id: number }[] = await db('team_members')
+      .join('teams', 'teams.id', 'team_members.team_id')
+      .where('team_members.user_id', userId)
+      .whereNull('teams.deleted_at')
+      .where('teams.active', true)
+      .select('team_members.team_id')
+    const roles = roleRows.map((row) => row.role).sort()
+    const accessKey = accessKeyOf(metadata.version, roles)
+    return {
+      kind: 'user',
+      userId,
+      name: user.name,
+      unitId: user.unit,
+      unitIds: user.unit === null ? [] : unitsBelow(await this.#units(db), user.unit),
+      teamIds: teamRows.map((row) => row.team_id).sort((a, b) => a - b),
+      roles,
+      language: languageOf(user.language),
+      timeZone: zoneOf(user.time_zone),
+      calendar: user.calendar === 'persian' ? 'persian' : 'gregory',
+      access: this.#access(accessKey, roles, metadata),
+      accessKey,
+    }
+  }
+
+  #units(db: Knex): Promise<UnitNode[]> {
+    return db('units').whereNull('deleted_at').select('id', 'parent')
+  }
+
+  #access(key: string, roles: readonly string[], metadata: EffectiveMetadata): Access {
+    const known = this.#accesses.get(key)
+    if (known) return known
+    const definitions = roles.flatMap((name) => metadata.role.get(name) ?? [])
+    const access = mergeRoles(definitions, metadata)
+    this.#accesses.set(key, access)
+    return access
+  }
+}

@@ -1,0 +1,65 @@
+import type { FieldAccessLevel, RoleDefinition } from '#core/metadata/types'
+
+/** Everybody sees who colleagues are, nobody but an administrator how they sign in. */
+const COLLEAGUES: RoleDefinition['entities'] = {
+  user: { read: 'all' },
+  unit: { read: 'all' },
+  team: { read: 'all' },
+}
+const COLLEAGUE_FIELDS: Record<string, Record<string, FieldAccessLevel>> = {
+  user: { login: 'none' },
+}
+
+/** A fresh copy for each role: definitions are plain data of their own. */
+function person(
+  role: Pick<RoleDefinition, 'name' | 'label'> & Partial<RoleDefinition>
+): RoleDefinition {
+  return {
+    ...role,
+    entities: { ...structuredClone(COLLEAGUES), ...role.entities },
+    fields: { ...structuredClone(COLLEAGUE_FIELDS), ...role.fields },
+    permissions: role.permissions ?? [],
+  }
+}
+
+/**
+ * The base roles. The core grants only what it knows itself; each plugin adds its entities and permissions to them by
+ * declaring a role of the same name.
+ */
+export const coreRoles: RoleDefinition[] = [
+  {
+    name: 'administrator',
+    label: { en: 'Administrator', fa: 'مدیر سیستم', az: 'İnzibatçı' },
+    entities: {
+      '*': {
+        create: 'all',
+        read: 'all',
+        update: 'all',
+        delete: 'all',
+        assign: 'all',
+        share: 'all',
+        export: 'all',
+        import: 'all',
+      },
+    },
+    permissions: ['*'],
+  },
+  person({
+    name: 'supervisor',
+    label: { en: 'Supervisor', fa: 'سرپرست', az: 'Supervayzer' },
+    permissions: ['core.views.share'],
+  }),
+  person({ name: 'agent', label: { en: 'Agent', fa: 'کارشناس', az: 'Operator' } }),
+  person({ name: 'evaluator', label: { en: 'Evaluator', fa: 'ارزیاب', az: 'Qiymətləndirici' } }),
+  person({
+    name: 'consultant',
+    label: { en: 'Consultant', fa: 'مشاور', az: 'Məsləhətçi' },
+    permissions: [
+      'core.customise',
+      'core.views.share',
+      'core.admin.plugins',
+      'core.admin.settings',
+      'core.admin.units',
+    ],
+  }),
+]

@@ -1,0 +1,61 @@
+import type { PermissionDeclaration } from '#core/plugin_host/types'
+
+/** The core's own named permissions. Plugins declare theirs in their manifest. */
+export const corePermissions = [
+  {
+    name: 'core.customise',
+    label: { en: 'Customise the product', fa: 'سفارشی‌سازی سامانه', az: 'Məhsulu fərdiləşdirmək' },
+  },
+  {
+    name: 'core.views.share',
+    label: {
+      en: 'Share views with everyone',
+      fa: 'اشتراک نماها با همه',
+      az: 'Görünüşləri hamı ilə paylaşmaq',
+    },
+  },
+  {
+    name: 'core.admin.users',
+    label: { en: 'Manage users', fa: 'مدیریت کاربران', az: 'İstifadəçiləri idarə etmək' },
+  },
+  {
+    name: 'core.admin.roles',
+    label: { en: 'Manage roles', fa: 'مدیریت نقش‌ها', az: 'Rolları idarə etmək' },
+  },
+  {
+    name: 'core.admin.units',
+    label: {
+      en: 'Manage units and teams',
+      fa: 'مدیریت واحدها و تیم‌ها',
+      az: 'Bölmə və qrupları idarə etmək',
+    },
+  },
+  {
+    name: 'core.admin.plugins',
+    label: { en: 'Manage plugins', fa: 'مدیریت افزونه‌ها', az: 'Plaginləri idarə etmək' },
+  },
+  {
+    name: 'core.admin.settings',
+    label: { en: 'Change settings', fa: 'تغییر تنظیمات', az: 'Parametrləri dəyişmək' },
+  },
+  {
+    name: 'core.admin.audit',
+    label: { en: 'Read the audit', fa: 'مشاهده ردپای ممیزی', az: 'Auditi oxumaq' },
+  },
+  {
+    name: 'core.admin.jobs',
+    label: {
+      en: 'Watch and cancel jobs',
+      fa: 'پایش و لغو کارها',
+      az: 'İşləri izləmək və dayandırmaq',
+    },
+  },
+] as const satisfies readonly PermissionDeclaration[]
+
+export type CorePermission = (typeof corePermissions)[number]['name']
+
+/** Whether a grant (`*`, `telephony.*` or an exact name) covers a permission. */
+export function grantCovers(grant: string, permission: string): boolean {
+  if (grant === '*' || grant === permission) return true
+  return grant.endsWith('.*') && permission.startsWith(grant.slice(0, -1))
+}
