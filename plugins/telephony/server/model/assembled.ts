@@ -96,7 +96,11 @@ export type QueueOutcome =
  */
 export type LostKind = 'abandoned' | 'missed' | 'disconnected'
 
-export type HungUpBy = 'caller' | 'agent' | 'system'
+/**
+ * `caller` began the call (outgoing and internal: the extension), `callee` is the other side (inbound: the
+ * agent), `system` is the PBX (time-out, closed office, end of a survey).
+ */
+export type HungUpBy = 'caller' | 'callee' | 'system'
 
 /** One call: one conversation attempt, whatever the number of channels, rows and queues. */
 export interface Call extends LocalMoment {
@@ -113,7 +117,7 @@ export interface Call extends LocalMoment {
   answered: boolean
   /** Set when the call entered a queue and no agent spoke with the caller; else null. */
   lost: LostKind | null
-  /** The site's short-number rule says that this call is not to be logged. */
+  /** The site's short-number rule says that this call is not to be logged: it is not to be stored. */
   ignored: boolean
   /** The phone was rung first by a program, then the number dialled (click-to-call). */
   clickToCall: boolean

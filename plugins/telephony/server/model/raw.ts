@@ -205,7 +205,9 @@ export function rawQueueLog(row: Loose<RawQueueLog>): RawQueueLog {
   return filled(EMPTY_QUEUE_LOG, row)
 }
 
-function columnsOf<T extends MirrorRow>(empty: T): ReadonlyArray<Exclude<keyof T, keyof MirrorRow>> {
+function columnsOf<T extends MirrorRow>(
+  empty: T
+): ReadonlyArray<Exclude<keyof T, keyof MirrorRow>> {
   return Object.keys(empty).filter(
     (name): name is Exclude<keyof T, keyof MirrorRow> & string =>
       name !== 'mirrorId' && name !== 'siteId'
