@@ -1,13 +1,35 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Database as SqliteDatabase } from 'better-sqlite3'
+import type { Database as SqliteDatabase, Statement } from 'better-sqlite3'
 import { defineConfig } from '@adonisjs/lucid'
 
+/** Statements kept compiled per connection: the queries of a process come from a limited set of shapes. */
+const COMPILED_STATEMENTS = 500
+/** A longer text is a batch of rows, whose compiled form is large and rarely met again. */
+const LONGEST_KEPT = 20_000
+
+/**
+ * Compiles each SQL text once, which costs more than running it. The writing connection begins transactions IMMEDIATE: a
+ * deferred one that reads first and then writes fails at once when another process wrote in between, whatever
+ * `busy_timeout` says.
+ */
+function keepStatements(connection: SqliteDatabase, writes: boolean): void {
+  const compiled = new Map<string, Statement>()
+  const prepare = connection.prepare.bind(connection)
+  const cached = (sql: string): Statement => {
+    const known = compiled.get(sql)
+    if (known && !known.busy) return known
+    const statement = prepare(writes && sql === 'BEGIN;' ? 'BEGIN IMMEDIATE;' : sql)
+    if (!known && sql.length <= LONGEST_KEPT) compiled.set(sql, statement)
+    const oldest = compiled.size > COMPILED_STATEMENTS ? compiled.keys().next().value : undefined
+    if (oldest !== undefined) compiled.delete(oldest)
+    return statement
+  }
+  Object.defineProperty(connection, 'prepare', { value: cached })
+}
+
 /** Pragmas of every SQLite connection; NORMAL is safe against a killed process under WAL. */
-function prepareSqlite(
-  connection: SqliteDatabase,
-  done: (error: Error | null, c: SqliteDatabase) => void
-) {
+function prepareSqlite(connection: SqliteDatabase, writes: boolean): void {
   connection.pragma('journal_mode = WAL')
   connection.pragma('synchronous = NORMAL')
   connection.pragma('foreign_keys = ON')
@@ -15,15 +37,22 @@ function prepareSqlite(
   connection.pragma('cache_size = -32000')
   connection.pragma('temp_store = MEMORY')
   connection.pragma('mmap_size = 268435456')
-  done(null, connection)
+  keepStatements(connection, writes)
 }
 
 function sqliteConnection(filename: string, max: number) {
+  const afterCreate = (
+    connection: SqliteDatabase,
+    done: (error: Error | null, c: SqliteDatabase) => void
+  ) => {
+    prepareSqlite(connection, max === 1)
+    done(null, connection)
+  }
   return {
     client: 'better-sqlite3' as const,
     connection: { filename },
     useNullAsDefault: true,
-    pool: { min: 1, max, acquireTimeoutMillis: 120_000, afterCreate: prepareSqlite },
+    pool: { min: 1, max, acquireTimeoutMillis: 120_000, afterCreate },
     migrations: { naturalSort: true, paths: ['migrations'] },
     schemaGeneration: { enabled: false },
   }
