@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { test } from '@japa/runner'
+import { Logger } from '@adonisjs/core/logger'
 import app from '@adonisjs/core/services/app'
 import { Redis } from 'ioredis'
 import { BullTransport } from '#core/jobs/transports/bull_transport'
@@ -9,7 +10,7 @@ import { RedisServer } from '#tests/functional/jobs/redis_server'
 
 const redis = new RedisServer()
 await redis.start()
-const logger = await app.container.make('logger')
+const logger = new Logger({ enabled: false })
 app.terminating(() => redis.dispose())
 
 let installation = 0

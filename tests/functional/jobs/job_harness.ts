@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
+import { Logger } from '@adonisjs/core/logger'
 import { Database } from '#core/database/database'
 import { Jobs } from '#core/jobs/jobs'
 import { JobWorkers } from '#core/jobs/job_workers'
@@ -25,7 +26,7 @@ export class JobProcess {
 
   constructor(
     readonly database: Database,
-    logger: ConstructorParameters<typeof EventBus>[0],
+    logger: Logger,
     transport: () => JobTransport,
     options: { timings?: Partial<JobTimings>; clock?: Clock } = {}
   ) {
@@ -54,7 +55,7 @@ export async function newProcess(
   options: { timings?: Partial<JobTimings>; clock?: Clock } = {}
 ): Promise<JobProcess> {
   const database = await app.container.make(Database)
-  return new JobProcess(database, await app.container.make('logger'), transport, options)
+  return new JobProcess(database, new Logger({ enabled: false }), transport, options)
 }
 
 export async function emptyJobs(): Promise<void> {

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
+import { Logger } from '@adonisjs/core/logger'
 import { Scheduler } from '#core/jobs/scheduler'
 import { InProcessTransport } from '#core/jobs/transports/in_process_transport'
-import app from '@adonisjs/core/services/app'
 import { emptyJobs, newProcess } from '#tests/functional/jobs/job_harness'
 
 test.group('schedules', (group) => {
@@ -17,8 +17,8 @@ test.group('schedules', (group) => {
       payload: { n: 1 },
       everySeconds: 60,
     })
-    const logger = await app.container.make('logger')
-    return { one, scheduler: new Scheduler(one.database, one.jobs, 1_000, logger) }
+    const scheduler = new Scheduler(one.database, one.jobs, 1_000, new Logger({ enabled: false }))
+    return { one, scheduler }
   }
   const finishAll = async (one: Awaited<ReturnType<typeof newProcess>>) =>
     one.database.write('jobs').update({ state: 'done', finished_at: 1 })
