@@ -39,7 +39,11 @@ export default defineConfig({
     { file: () => import('#core/providers/welcome_provider'), environment: ['web'] },
   ],
 
-  preloads: [() => import('#core/start/kernel'), () => import('#core/start/routes')],
+  preloads: [
+    () => import('#core/start/kernel'),
+    () => import('#core/start/routes'),
+    () => import('#core/start/pages'),
+  ],
 
   tests: {
     suites: [

@@ -5,6 +5,5 @@ import '#core/http/routes/records'
 import '#core/http/routes/jobs'
 import '#core/http/routes/imports'
 import '#core/http/routes/files'
-import '#core/http/routes/pages'
 
 router.get('/health', () => ({ status: 'ok' }))

@@ -6,6 +6,8 @@ import { publicFolder } from '#core/http/public_folder'
 import { E_NOT_FOUND } from '#core/errors/errors'
 
 /**
+ * Registered after everything else, since the router takes the first match.
+ *
  * Every address that is not the API's belongs to the browser application, which routes by itself. An unknown API address or
  * a missing asset is an error, never the page.
  */
