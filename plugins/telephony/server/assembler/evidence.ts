@@ -46,7 +46,7 @@ export function gatherEvidence(group: LinkedGroup, key: string, site: Site): Evi
 }
 
 function pairsOf(rows: readonly RawCdr[], site: Site): Pair[] {
-  const distinct = rows.length > 1 ? withoutDoubles([...rows].sort(byCalldate)) : rows
+  const distinct = rows.length > 1 ? withoutDoubles([...rows].sort(byAge)) : rows
   const pairs: Pair[] = []
   for (const row of distinct) {
     const startedAt = site.clock.instant(row.calldate, row.uniqueid)
@@ -64,6 +64,10 @@ function pairsOf(rows: readonly RawCdr[], site: Site): Pair[] {
   return pairs
 }
 
+function byAge(a: RawCdr, b: RawCdr): number {
+  return a.mirrorId - b.mirrorId || byCalldate(a, b)
+}
+
 function byCalldate(a: RawCdr, b: RawCdr): number {
   return (
     compareText(a.calldate, b.calldate) ||
@@ -77,14 +81,17 @@ function byCalldate(a: RawCdr, b: RawCdr): number {
   )
 }
 
-/** Two back-ends may write every pair twice, one perhaps without the newer columns: such rows become one. */
+/**
+ * Two back-ends may write every pair twice, one perhaps without the newer columns, and a row may be written again with more in
+ * it: such rows become one, the later one's columns before the earlier one's.
+ */
 function withoutDoubles(rows: readonly RawCdr[]): RawCdr[] {
   const kept: RawCdr[] = []
   for (const row of rows) {
     const index = kept.findIndex((other) => isSamePair(row, other))
     const other = kept[index]
     if (other === undefined) kept.push(row)
-    else kept[index] = merged(other, row)
+    else kept[index] = completed(row, other)
   }
   return kept.sort(byCalldate)
 }
@@ -103,15 +110,15 @@ function isSamePair(a: RawCdr, b: RawCdr): boolean {
   )
 }
 
-/** Column by column the greater value: what one back-end leaves empty the other fills, in whatever order they come. */
-function merged(a: RawCdr, b: RawCdr): RawCdr {
-  const result = { ...a }
-  for (const column of Object.keys(b) as Array<keyof RawCdr>) keepGreater(result, b, column)
+/** The later row; what it leaves empty is taken from the earlier one. */
+function completed(later: RawCdr, earlier: RawCdr): RawCdr {
+  const result = { ...later }
+  for (const column of Object.keys(earlier) as Array<keyof RawCdr>) fill(result, earlier, column)
   return result
 }
 
-function keepGreater<K extends keyof RawCdr>(target: RawCdr, other: RawCdr, column: K): void {
-  if (other[column] > target[column]) target[column] = other[column]
+function fill<K extends keyof RawCdr>(target: RawCdr, other: RawCdr, column: K): void {
+  if (target[column] === '' || target[column] === 0) target[column] = other[column]
 }
 
 /** Events in order of time. Rows without a valid time are left out. */

@@ -22,7 +22,8 @@ export interface TouchedGroup {
   knownKeys: string[]
 }
 
-const AGENT_EVENTS = new Set([
+/** Events of queue_log that agents' sessions and pauses are made of: what assembleAgents has to be given. */
+export const AGENT_EVENTS: ReadonlySet<string> = new Set([
   'ADDMEMBER',
   'REMOVEMEMBER',
   'PAUSE',
@@ -39,14 +40,18 @@ const AGENT_EVENTS = new Set([
   'AGENTCALLBACKLOGOFF',
 ])
 
+/** What queue_log has for a callid where there is no call. */
+const NO_CALL = new Set(['', 'NONE', 'MANAGER', 'REALTIME'])
+
 /** The row is about an agent's presence, not about a call. (Its callid may still name the call of a `*45`.) */
 export function isAgentRow(row: RawQueueLog): boolean {
-  return (
-    AGENT_EVENTS.has(row.event) ||
-    row.callid === '' ||
-    row.callid === 'NONE' ||
-    row.callid === 'MANAGER'
-  )
+  return AGENT_EVENTS.has(row.event) || NO_CALL.has(row.callid)
+}
+
+/** Ids by which a row belongs to a call: uniqueid, linkedid, callid; none for rows about agents only. */
+export function idsOf(row: RawCdr | RawCel | RawQueueLog): string[] {
+  if ('callid' in row) return isAgentRow(row) ? [] : [row.callid]
+  return [...new Set([row.uniqueid, row.linkedid])].filter((id) => id !== '')
 }
 
 /**
