@@ -6,7 +6,7 @@ import { boundOf, maskWhole, numberOf } from '#core/metadata/field_types/shared'
 export const fileType: FieldType<'file'> = {
   name: 'file',
   columns: () => ({ '': { kind: 'integer' } }),
-  operators: ['is_empty', 'is_not_empty'],
+  operators: ['eq', 'in', 'is_empty', 'is_not_empty'],
   sortable: false,
   groupable: false,
   parse: (value) => (value === '' ? { value: null } : parseId(value)),

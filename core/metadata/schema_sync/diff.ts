@@ -1,0 +1,109 @@
+import type { Dialect } from '#core/database/dialect'
+import { losslessness } from '#core/database/column_change'
+import type { ColumnSpec } from '#core/metadata/field_type'
+import {
+  INDEX_PREFIX,
+  type TargetColumn,
+  type TargetTable,
+} from '#core/metadata/schema_sync/target'
+import type { SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
+
+/** A table as it is. `spec` is null for a type that no field type makes. */
+export interface ActualTable {
+  columns: Map<string, { spec: ColumnSpec | null; nullable: boolean }>
+  /** Columns by index name. */
+  indexes: Map<string, readonly string[]>
+}
+export type ActualSchema = Map<string, ActualTable>
+
+/**
+ * The steps that make the actual database hold everything the definitions want. Nothing is ever dropped but the engine's
+ * own indexes: columns and tables that no definition names stay, with their data, until they are purged. Running any part
+ * of the plan and comparing again gives the rest of it.
+ */
+export function diff(
+  target: readonly TargetTable[],
+  actual: ActualSchema,
+  dialect: Dialect
+): SchemaPlan {
+  const steps: SchemaStep[] = []
+  for (const table of target) {
+    const present = actual.get(table.name)
+    if (present) steps.push(...tableSteps(table, present, dialect))
+    else {
+      const columns = table.columns.map(({ fill: _fill, ...column }) => column)
+      steps.push({
+        kind: 'create_table',
+        table: { name: table.name, primaryKey: 'identity', columns },
+      })
+      for (const index of table.indexes) steps.push({ kind: 'create_index', index })
+    }
+  }
+  return { steps }
+}
+
+function tableSteps(target: TargetTable, actual: ActualTable, dialect: Dialect): SchemaStep[] {
+  const added: SchemaStep[] = []
+  const changed: SchemaStep[] = []
+  const touched = new Set<string>()
+  for (const column of target.columns) {
+    const present = actual.columns.get(column.name)
+    if (!present) added.push(addition(target.name, column))
+    else if (!sameType(present.spec, column.spec, dialect)) {
+      touched.add(column.name)
+      changed.push(change(target.name, column, present.spec))
+    }
+  }
+  const wanted = new Set(target.indexes.map(({ name }) => name))
+  const dropped = [...actual.indexes]
+    .filter(([name]) => INDEX_PREFIX.test(name))
+    .filter(([name, columns]) => !wanted.has(name) || columns.some((one) => touched.has(one)))
+    .map(([name]): SchemaStep => ({ kind: 'drop_index', table: target.name, name }))
+  const gone = new Set(dropped.map((step) => (step.kind === 'drop_index' ? step.name : '')))
+  const indexes = target.indexes
+    .filter(({ name }) => !actual.indexes.has(name) || gone.has(name))
+    .map((index): SchemaStep => ({ kind: 'create_index', index }))
+  return [...added, ...dropped, ...changed, ...indexes]
+}
+
+function addition(table: string, { fill, ...column }: TargetColumn): SchemaStep {
+  return { kind: 'add_column', table, column, ...(fill ? { fill } : {}) }
+}
+
+function change(table: string, target: TargetColumn, from: ColumnSpec | null): SchemaStep {
+  const { fill: _fill, ...to } = target
+  return {
+    kind: 'change_column',
+    table,
+    from: { name: to.name, spec: from ?? { kind: 'text' }, nullable: to.nullable },
+    to,
+    lossless: from === null ? 'never' : losslessness(from, to.spec),
+  }
+}
+
+function sameType(actual: ColumnSpec | null, target: ColumnSpec, dialect: Dialect): boolean {
+  return actual !== null && dialect.columnType(actual) === dialect.columnType(target)
+}
+
+/** Columns of a table that no definition in use names: what a purge may remove. */
+export function orphanColumns(target: TargetTable, actual: ActualTable): string[] {
+  const wanted = new Set(['id', ...target.columns.map(({ name }) => name)])
+  return [...actual.columns.keys()].filter((name) => !wanted.has(name))
+}
+
+/** The second step of dropping: the given columns of a table go, with the indexes over them. */
+export function purgePlan(
+  table: string,
+  columns: readonly string[],
+  actual: ActualTable
+): SchemaPlan {
+  const doomed = new Set(columns)
+  const steps: SchemaStep[] = []
+  for (const [name, over] of actual.indexes) {
+    if (over.some((column) => doomed.has(column))) steps.push({ kind: 'drop_index', table, name })
+  }
+  for (const column of columns) {
+    if (actual.columns.has(column)) steps.push({ kind: 'drop_column', table, column })
+  }
+  return { steps }
+}
