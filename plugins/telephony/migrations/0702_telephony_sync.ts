@@ -22,9 +22,9 @@ export default class extends BaseSchema {
     this.schema.createTable('telephony_touched', (table) => {
       table.increments('id')
       table.integer('site_id').notNullable()
-      /** `call`: an id of a call's channel; `agents`: the site's agents. */
+      /** `call`: an id of one of the call's channels; `agent`: an agent as queue_log names him. */
       table.string('kind', 10).notNullable()
-      table.string('pbx_id', 64).notNullable()
+      table.string('pbx_id', 120).notNullable()
       table.unique(['site_id', 'kind', 'pbx_id'], { indexName: 'telephony_touched_key' })
     })
 

@@ -65,7 +65,7 @@ export const choiceLists: ChoiceListDefinition[] = [
   ]),
   list('telephony_hung_up_by', text('Hung up by', 'قطع‌کننده', 'Bağlayan'), [
     ['caller', 'Caller', 'تماس‌گیرنده', 'Zəng edən'],
-    ['agent', 'Agent', 'کارشناس', 'Operator'],
+    ['callee', 'Called party', 'پاسخ‌دهنده', 'Cavab verən'],
     ['system', 'System', 'سیستم', 'Sistem'],
   ]),
   list('telephony_leg_kind', text('Kind of leg', 'نوع مرحله', 'Mərhələnin növü'), [
@@ -82,7 +82,7 @@ export const choiceLists: ChoiceListDefinition[] = [
   ]),
   list('telephony_leg_end', text('Ended by', 'پایان با', 'Bitirən'), [
     ['caller', 'Caller', 'تماس‌گیرنده', 'Zəng edən'],
-    ['agent', 'Agent', 'کارشناس', 'Operator'],
+    ['callee', 'Called party', 'پاسخ‌دهنده', 'Cavab verən'],
     ['system', 'System', 'سیستم', 'Sistem'],
     ['blind_transfer', 'Cold transfer', 'انتقال سرد', 'Soyuq yönləndirmə'],
     ['attended_transfer', 'Warm transfer', 'انتقال گرم', 'İsti yönləndirmə'],

@@ -5,7 +5,7 @@ import { choice, day, instant, integer, lookup, textField } from './fields.js'
 /** Fields that every entity filled by the PBX has. The names are those of `model/assembled.ts` in snake_case. */
 export const siteAndKey = {
   site_id: lookup(text('Site', 'شعبه', 'Filial'), 'site', { required: true }),
-  pbx_key: textField(text('PBX key', 'کلید سانترال', 'ATS açarı'), 200),
+  pbx_key: textField(text('PBX key', 'کلید سانترال', 'ATS açarı'), 400),
 } satisfies Record<string, FieldDefinition>
 
 /** The moment on the PBX's own clock, so that grouping needs no time-zone arithmetic. */

@@ -17,10 +17,8 @@ const CALL_COLUMNS = [
   'case',
 ]
 
-const REAL_CALLS: Filter[] = [
-  { path: 'kind', op: 'eq', value: 'call' },
-  { path: 'ignored', op: 'eq', value: false },
-]
+/** Feature codes and channels of programs are no conversations. */
+const REAL_CALLS: Filter[] = [{ path: 'kind', op: 'eq', value: 'call' }]
 
 function callView(name: string, label: LocalizedText, order: number, filter: Filter[] = []) {
   return {
