@@ -35,10 +35,13 @@ export interface AttemptRule {
   maxLock: number
 }
 
-/** A login guards one account against guessing; an address guards all accounts against one guesser. */
+/**
+ * A login guards one account against guessing; an address guards all accounts against one guesser. A whole call centre may
+ * sign in from one address at the beginning of a shift.
+ */
 export const attemptRules: Record<'login' | 'address', AttemptRule> = {
   login: { free: 5, window: 15 * MINUTE, lock: MINUTE, maxLock: 15 * MINUTE },
-  address: { free: 50, window: 15 * MINUTE, lock: MINUTE, maxLock: 15 * MINUTE },
+  address: { free: 200, window: 15 * MINUTE, lock: MINUTE, maxLock: 15 * MINUTE },
 }
 
 /** Hashing one password takes 32 MiB for a quarter of a second: so many at once, so many waiting. */

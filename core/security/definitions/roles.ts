@@ -54,6 +54,10 @@ export const coreRoles: RoleDefinition[] = [
   person({
     name: 'consultant',
     label: { en: 'Consultant', fa: 'مشاور', az: 'Məsləhətçi' },
+    entities: {
+      unit: { create: 'all', read: 'all', update: 'all', delete: 'all' },
+      team: { create: 'all', read: 'all', update: 'all', delete: 'all' },
+    },
     permissions: [
       'core.customise',
       'core.views.share',
