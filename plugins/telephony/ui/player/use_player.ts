@@ -1,0 +1,118 @@
+import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref } from 'vue'
+import type WaveSurfer from 'wavesurfer.js'
+import { callsApi } from '../api/calls.js'
+
+export const SPEEDS = [0.75, 1, 1.25, 1.5, 2] as const
+
+/** The player that sounds now: starting one pauses the other, as two voices at once are none. */
+let sounding: HTMLAudioElement | null = null
+
+function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+}
+
+/**
+ * Plays one recording: the sound is streamed by range requests, its waveform comes as peaks from the host, so that nothing is
+ * decoded in the browser. The sound is asked for only when it is played: each play is written to the audit.
+ */
+export function usePlayer(recordingId: number, container: Ref<HTMLElement | null>) {
+  const playing = ref(false)
+  const position = ref(0)
+  const seconds = ref(0)
+  const speed = ref(1)
+  const volume = ref(1)
+  const loading = ref(true)
+  const error = shallowRef<unknown>(null)
+  const audio = new Audio()
+  audio.preload = 'none'
+  let wave: WaveSurfer | null = null
+  const aborter = new AbortController()
+
+  async function draw(): Promise<void> {
+    const [{ default: Wave }, shape] = await Promise.all([
+      import('wavesurfer.js'),
+      callsApi.peaks(recordingId, aborter.signal),
+    ])
+    if (!container.value || aborter.signal.aborted) return
+    seconds.value = shape.seconds
+    audio.src = callsApi.soundAddress(recordingId)
+    wave = Wave.create({
+      container: container.value,
+      media: audio,
+      peaks: [shape.peaks],
+      duration: shape.seconds,
+      height: 56,
+      barWidth: 2,
+      barGap: 1,
+      barRadius: 2,
+      cursorWidth: 2,
+      cursorColor: token('--ui-text-highlighted'),
+      waveColor: token('--ui-border-accented'),
+      progressColor: token('--ui-primary'),
+      dragToSeek: true,
+      normalize: true,
+    })
+  }
+
+  function mediaError(): void {
+    /** Closing the page empties the source, which is no failure. */
+    if (audio.getAttribute('src')) error.value = audio.error ?? new Error('E_SOUND')
+    playing.value = false
+  }
+
+  onMounted(() => {
+    audio.addEventListener('play', () => {
+      if (sounding && sounding !== audio) sounding.pause()
+      sounding = audio
+      playing.value = true
+    })
+    audio.addEventListener('pause', () => (playing.value = false))
+    audio.addEventListener('ended', () => (playing.value = false))
+    audio.addEventListener('timeupdate', () => (position.value = audio.currentTime))
+    audio.addEventListener('error', mediaError)
+    draw()
+      .catch((reason: unknown) => {
+        if (!aborter.signal.aborted) error.value = reason
+      })
+      .finally(() => (loading.value = false))
+  })
+
+  onBeforeUnmount(() => {
+    aborter.abort()
+    audio.pause()
+    if (sounding === audio) sounding = null
+    wave?.destroy()
+    audio.removeAttribute('src')
+  })
+
+  return {
+    playing,
+    position,
+    seconds,
+    speed,
+    volume,
+    loading,
+    error,
+    async toggle() {
+      error.value = null
+      if (!audio.paused) return audio.pause()
+      await audio.play().catch((reason: unknown) => {
+        /** A pause before the sound has begun interrupts `play()`; that is what was asked for. */
+        if (!(reason instanceof DOMException && reason.name === 'AbortError')) error.value = reason
+      })
+    },
+    seek(to: number) {
+      const target = Math.max(0, Math.min(seconds.value, to))
+      audio.currentTime = target
+      position.value = target
+    },
+    setSpeed(value: number) {
+      speed.value = value
+      audio.playbackRate = value
+    },
+    setVolume(value: number) {
+      volume.value = value
+      audio.volume = value
+    },
+  }
+}
