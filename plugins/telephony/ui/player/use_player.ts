@@ -2,7 +2,7 @@ import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref } from 'vue'
 import type WaveSurfer from 'wavesurfer.js'
 import { callsApi } from '../api/calls.js'
 
-export const SPEEDS = [0.75, 1, 1.25, 1.5, 2] as const
+export const SPEEDS: readonly number[] = [0.75, 1, 1.25, 1.5, 2]
 
 /** The player that sounds now: starting one pauses the other, as two voices at once are none. */
 let sounding: HTMLAudioElement | null = null
