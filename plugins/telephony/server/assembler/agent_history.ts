@@ -3,7 +3,7 @@ import type { RawQueueLog } from '../model/raw.js'
 import { compareText, queueEventsOf, type QueueEvent } from './evidence.js'
 import { AGENT_EVENTS } from './grouping.js'
 import { PauseFold, type PauseSpan } from './pause_fold.js'
-import { wholeSeconds } from './queue_visits.js'
+import { wholeSeconds } from '../model/whole_seconds.js'
 import { SessionFold, type SessionSpan } from './session_fold.js'
 import type { Agent, Site } from './site.js'
 

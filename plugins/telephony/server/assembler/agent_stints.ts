@@ -2,7 +2,8 @@ import type { Instant, LegEnd, LegVia } from '../model/assembled.js'
 import type { Evidence, Pair } from './evidence.js'
 import type { Origin } from './origin.js'
 import type { Ring } from './phone_rings.js'
-import { wholeSeconds, type QueueVisit } from './queue_visits.js'
+import { wholeSeconds } from '../model/whole_seconds.js'
+import type { QueueVisit } from './queue_visits.js'
 import type { Agent } from './site.js'
 
 /** One agent's part in a call. */

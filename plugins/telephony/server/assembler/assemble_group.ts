@@ -17,7 +17,8 @@ import type { LinkedGroup } from './grouping.js'
 import { agentLeg, queueLeg, visitKey, type RecordBase } from './leg_records.js'
 import { originOf, type AssemblyMoment } from './origin.js'
 import { phoneRings, type Ring } from './phone_rings.js'
-import { queueVisits, wholeSeconds, type QueueVisit } from './queue_visits.js'
+import { wholeSeconds } from '../model/whole_seconds.js'
+import { queueVisits, type QueueVisit } from './queue_visits.js'
 import { recordingsOf, type NamedRecording } from './recordings_of.js'
 import { addRefusals } from './refusals.js'
 import type { Site } from './site.js'
@@ -44,7 +45,8 @@ export function assembleGroup(
   const visits = addRefusals(queueVisits(evidence), evidence)
   const origin = originOf(evidence, visits, moment)
   if (origin.endedAt !== null) closeVisits(visits, origin.endedAt)
-  const rings = phoneRings(evidence, visits, origin.direction, origin.ended)
+  const isCall = origin.kind === 'call'
+  const rings = isCall ? phoneRings(evidence, visits, origin.direction, origin.ended) : []
   const stints = agentStints(rings, origin)
   const far = farEndOf(evidence, origin, stints)
   const own = originStint(origin, far)

@@ -50,7 +50,7 @@ export function queueLeg(
     answeredAt: visit.connect?.at ?? null,
     endedAt: visit.endedAt,
     waitSeconds: visit.waitSeconds,
-    ringSeconds: visit.connect?.ringMs == null ? null : Math.floor(visit.connect.ringMs / 1000),
+    ringSeconds: secondsOf(visit.connect?.ringMs ?? null),
     talkSeconds: visit.talkSeconds,
     holdSeconds: null,
     acwSeconds: null,
@@ -65,6 +65,10 @@ export function queueLeg(
     localHour: moment.localHour,
     localWeekday: moment.localWeekday,
   }
+}
+
+function secondsOf(milliseconds: number | null): number | null {
+  return milliseconds === null ? null : Math.floor(milliseconds / 1000)
 }
 
 /** Nobody took the offer. A phone that lost to a faster one (ringall) did nothing wrong. */

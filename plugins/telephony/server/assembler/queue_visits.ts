@@ -1,5 +1,6 @@
 import type { Instant, LegEnd, QueueOutcome } from '../model/assembled.js'
 import type { RawQueueLog } from '../model/raw.js'
+import { wholeSeconds } from '../model/whole_seconds.js'
 import type { Evidence, QueueEvent } from './evidence.js'
 import type { Agent } from './site.js'
 
@@ -242,9 +243,4 @@ function seconds(text: string): number | null {
 
 function sum(a: string, b: string): number {
   return (seconds(a) ?? 0) + (seconds(b) ?? 0)
-}
-
-/** Whole seconds between two instants, never negative. */
-export function wholeSeconds(from: Instant, to: Instant): number {
-  return Math.max(0, Math.floor(to / 1000) - Math.floor(from / 1000))
 }
