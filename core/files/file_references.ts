@@ -15,7 +15,11 @@ export function fileReferences(
   access: () => Promise<FileAccess>,
   metadata: () => EffectiveMetadata
 ): RecordHooks {
-  async function issueOf(event: WriteEvent, name: string, field: FieldOf<'file'>) {
+  async function issueOf(
+    event: WriteEvent,
+    name: string,
+    field: FieldOf<'file'>
+  ): Promise<ErrorDetail | null> {
     const id = event.after[name]
     if (typeof id !== 'number') return null
     const [file] = await files.findMany([id], event.trx)

@@ -60,11 +60,7 @@ export class Files {
   readonly #folder: string
   readonly #clock: Clock
 
-  constructor(
-    database: DatabaseConnections,
-    folder: string,
-    clock: Clock = () => new Date()
-  ) {
+  constructor(database: DatabaseConnections, folder: string, clock: Clock = () => new Date()) {
     this.#database = database
     this.#folder = folder
     this.#clock = clock

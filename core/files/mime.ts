@@ -54,7 +54,9 @@ function extensionOf(name: string): string {
 /** Text holds no control characters other than blanks; UTF-16 shows itself by its mark. */
 function looksLikeText(head: Uint8Array): boolean {
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return true
-  return head.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13 || byte === 12)
+  return head.every(
+    (byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13 || byte === 12
+  )
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Logger } from '@adonisjs/core/logger'
-import type { AbortReason } from '#core/jobs/outcome'
+import { JobAborted, type AbortReason } from '#core/jobs/outcome'
 import type { JobRows, Progress } from '#core/jobs/job_rows'
 import type { Clock, JobContext, JobRow, JobTimings } from '#core/jobs/types'
 import type { Json } from '#core/metadata/types'
@@ -66,7 +66,7 @@ export class Attempt {
   abort(reason: AbortReason): void {
     if (this.aborted) return
     this.aborted = reason
-    this.#controller.abort(new Error(`job ${reason}`))
+    this.#controller.abort(new JobAborted(reason))
   }
 
   close(): void {

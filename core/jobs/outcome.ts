@@ -4,6 +4,13 @@ import type { JobError } from '#core/jobs/types'
 
 export type AbortReason = 'cancelled' | 'shutdown' | 'lost'
 
+/** The reason of a job's signal: handlers may tell a person's wish from a stopping process. */
+export class JobAborted extends Error {
+  constructor(readonly reason: AbortReason) {
+    super(`job ${reason}`)
+  }
+}
+
 export type Outcome =
   | { state: 'done' }
   | { state: 'cancelled' }
