@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database as SqliteDatabase, Statement } from 'better-sqlite3'
 import { defineConfig } from '@adonisjs/lucid'
+import { fold } from '#core/records/folding'
+import { SQLITE_FOLD } from '#core/records/query/sql_text'
 
 /** Statements kept compiled per connection: the queries of a process come from a limited set of shapes. */
 const COMPILED_STATEMENTS = 500
@@ -37,6 +39,9 @@ function prepareSqlite(connection: SqliteDatabase, writes: boolean): void {
   connection.pragma('cache_size = -32000')
   connection.pragma('temp_store = MEMORY')
   connection.pragma('mmap_size = 268435456')
+  connection.function(SQLITE_FOLD, { deterministic: true }, (text: unknown) =>
+    text === null ? null : fold(String(text))
+  )
   keepStatements(connection, writes)
 }
 

@@ -1,0 +1,242 @@
+import type { Knex } from 'knex'
+import type { JsonPrimitive, Privilege } from '#core/metadata/types'
+import type { RecordRow, RecordValue } from '#core/records/types'
+import type { Access } from '#core/security/types'
+import type { Authorised, AuthorisedOutput, ShownTitle } from '#core/records/query/authorise'
+import type { Deleted } from '#core/records/query/ast'
+import type { KeyKind } from '#core/records/query/cursor'
+import { Emission, type CompiledStatement, type EmitContext } from '#core/records/query/emission'
+import { segmentsAfter, type SortKey } from '#core/records/query/paging'
+import type { FieldRef, ResolvedSort } from '#core/records/query/resolve'
+import { scopeFragment } from '#core/records/query/scope'
+import { FALSE, TRUE } from '#core/records/query/slots'
+import { NEVER_NULL } from '#core/records/system_fields'
+import { FOLDED_SUFFIX } from '#core/metadata/field_types/folded_column'
+
+export type RawRow = readonly unknown[]
+type Reader = (row: RawRow) => RecordValue
+
+/** A query that is ready to run: its statements in order (until the page is full), and how to read their rows. */
+export interface CompiledQuery {
+  entity: string
+  limit: number
+  segments: CompiledStatement[]
+  kinds: KeyKind[]
+  /** The keys of a row as a cursor holds them. */
+  keysOf(row: RawRow): JsonPrimitive[]
+  read(row: RawRow): RecordRow
+  /** Whether the actor may update and delete this row; only where asked for. */
+  rights(row: RawRow): { update: boolean; delete: boolean }
+}
+
+export interface QueryOptions {
+  words: number
+  wordsIndex: number
+  limit: number
+  deleted: Deleted
+  /** Which keys of the cursor are null; undefined for the first page. */
+  after: boolean[] | undefined
+  /** Adds what tells whether a row may be updated and deleted. */
+  rightsOf: Pick<Access, 'depth'> | undefined
+}
+
+const TEXTS = new Set(['text', 'email', 'phone', 'autonumber', 'long_text'])
+const NUMBERS = new Set(['integer', 'decimal', 'money', 'duration', 'boolean', 'lookup', 'file'])
+
+/** How a row's title is read: the text of the title field, or of its masked form. */
+export function titleReader(emission: Emission, shown: ShownTitle): (row: RawRow) => string | null {
+  const { title, masked } = shown
+  const { type, definition } = title
+  const place = emission.addColumn(title, '')
+  const { dialect } = emission
+  if (TEXTS.has(type.name) && !masked) return (row) => (row[place] as string | null) ?? null
+  return (row) => {
+    const stored = row[place]
+    if (stored === null || stored === undefined) return null
+    const value = type.fromDatabase({ '': stored }, definition, dialect)
+    return type.toText(masked ? type.mask(value) : value, definition)
+  }
+}
+
+function referenceReader(emission: Emission, output: AuthorisedOutput): Reader {
+  const { ref, shown } = output
+  const titles = new Map(shown.map((item) => [item.entity, titleReader(emission, item)]))
+  if (ref.definition.type === 'regarding') {
+    const entityAt = emission.addColumn(ref, 'entity')
+    const idAt = emission.addColumn(ref, 'id')
+    return (row) => {
+      const id = row[idAt]
+      const entity = row[entityAt] as string | null
+      if (id === null || id === undefined || entity === null) return null
+      return { id: Number(id), label: titles.get(entity)?.(row) ?? null, entity }
+    }
+  }
+  const place = emission.addColumn(ref, '')
+  const [label] = titles.values()
+  return (row) => {
+    const id = row[place]
+    if (id === null || id === undefined) return null
+    return { id: Number(id), label: label ? label(row) : null }
+  }
+}
+
+function valueReader(emission: Emission, output: AuthorisedOutput): Reader {
+  const { ref, masked } = output
+  const { type, definition } = ref
+  const { dialect } = emission
+  const isReference = definition.type === 'lookup' || definition.type === 'regarding'
+  if (isReference && !masked) return referenceReader(emission, output)
+  const suffixes = Object.keys(type.columns(definition)).filter((name) => name !== FOLDED_SUFFIX)
+  const places = suffixes.map((suffix) => emission.addColumn(ref, suffix))
+  const [place] = places
+  if (!masked && place !== undefined && TEXTS.has(type.name)) {
+    return (row) => (row[place] as RecordValue) ?? null
+  }
+  return (row) => {
+    const columns: Record<string, unknown> = {}
+    for (let index = 0; index < suffixes.length; index++) {
+      columns[suffixes[index] as string] = row[places[index] as number]
+    }
+    const value = type.fromDatabase(columns, definition, dialect)
+    return masked ? type.mask(value) : value
+  }
+}
+
+function kindOf(ref: FieldRef): KeyKind {
+  return NUMBERS.has(ref.definition.type) ? 'number' : 'text'
+}
+
+function sortKey(emission: Emission, { ref, descending }: ResolvedSort): SortKey {
+  const text = TEXTS.has(ref.definition.type)
+  const fragment = text
+    ? emission.conditions.folded(ref)
+    : { sql: '??', bindings: [emission.conditions.column(ref)] }
+  const instant = ref.definition.type === 'datetime' && emission.dialect === 'mssql'
+  return {
+    fragment,
+    descending,
+    nullable: ref.source.join !== null || !NEVER_NULL.has(ref.name),
+    bind: (value) => (instant && typeof value === 'string' ? value.replace(/Z$/, '') : value),
+  }
+}
+
+function keyReader(place: number): (row: RawRow) => JsonPrimitive {
+  return (row) => {
+    const value = row[place]
+    if (value instanceof Date) return value.toISOString()
+    if (typeof value === 'boolean') return Number(value)
+    return (value as JsonPrimitive | undefined) ?? null
+  }
+}
+
+function conditions(emission: Emission, authorised: Authorised, options: QueryOptions): void {
+  const { frame, filter, search } = authorised
+  emission.where.push(emission.rows(frame.root, options.deleted))
+  if (filter) emission.where.push(emission.conditions.filter(filter))
+  if (options.words > 0) {
+    emission.where.push(
+      search.length === 0
+        ? FALSE
+        : emission.conditions.search(search, options.wordsIndex, options.words)
+    )
+  }
+}
+
+function rightReader(
+  emission: Emission,
+  authorised: Authorised,
+  context: EmitContext,
+  access: Pick<Access, 'depth'>,
+  privilege: Privilege
+): (row: RawRow) => boolean {
+  const { root } = authorised.frame
+  const depth = access.depth(root.entity.name, privilege)
+  const scope = scopeFragment(root.alias, depth, context.sizes, context.dialect)
+  if (scope === TRUE) return () => true
+  if (scope === FALSE) return () => false
+  const place = emission.add({
+    sql: `case when ${scope.sql} then 1 else 0 end`,
+    bindings: scope.bindings,
+  })
+  return (row) => row[place] === 1
+}
+
+/** Compiles an authorised query for one dialect. */
+export function emitQuery(
+  authorised: Authorised,
+  context: EmitContext,
+  options: QueryOptions
+): CompiledQuery {
+  const { frame, scopes, sort } = authorised
+  const emission = new Emission(context, frame, scopes)
+  const id = emission.add({ sql: '??', bindings: [`${frame.root.alias}.id`] })
+  const version = emission.add({ sql: '??', bindings: [`${frame.root.alias}.version`] })
+  const fields = authorised.output.map((output) => ({
+    path: output.ref.path,
+    read: valueReader(emission, output),
+  }))
+  const keys = sort.map((item) => sortKey(emission, item))
+  const places = keys.map((key) => {
+    const same = emission.columns.findIndex(
+      ({ sql, bindings }) =>
+        sql === key.fragment.sql && sql === '??' && bindings[0] === key.fragment.bindings[0]
+    )
+    return same >= 0 ? same : emission.add(key.fragment)
+  })
+  const rights = options.rightsOf
+    ? {
+        update: rightReader(emission, authorised, context, options.rightsOf, 'update'),
+        delete: rightReader(emission, authorised, context, options.rightsOf, 'delete'),
+      }
+    : null
+  conditions(emission, authorised, options)
+  const keyReaders = places.map(keyReader)
+  return {
+    entity: frame.root.entity.name,
+    limit: options.limit,
+    segments: segments(emission, keys, options),
+    kinds: sort.map(({ ref }) => kindOf(ref)),
+    keysOf: (row) => keyReaders.map((read) => read(row)),
+    read(row) {
+      const record: RecordRow = { id: Number(row[id]), version: Number(row[version]) }
+      for (const field of fields) record[field.path] = field.read(row)
+      return record
+    },
+    rights: (row) => ({
+      update: rights?.update(row) ?? false,
+      delete: rights?.delete(row) ?? false,
+    }),
+  }
+}
+
+function segments(
+  emission: Emission,
+  keys: readonly SortKey[],
+  options: QueryOptions
+): CompiledStatement[] {
+  const conditionsAfter = options.after ? segmentsAfter(keys, options.after) : [TRUE]
+  const count = emission.where.length
+  return conditionsAfter.map((condition) => {
+    emission.where.length = count
+    emission.where.push(condition)
+    return emission.compile((query) => {
+      for (const { fragment, descending } of keys) {
+        const sql = `${fragment.sql} ${descending ? 'desc' : 'asc'}`
+        query.orderByRaw(sql, fragment.bindings as Knex.RawBinding[])
+      }
+      query.limit(options.limit + 1)
+    })
+  })
+}
+
+/** Compiles the count of an authorised query. */
+export function emitCount(
+  authorised: Authorised,
+  context: EmitContext,
+  options: QueryOptions
+): CompiledStatement {
+  const emission = new Emission(context, authorised.frame, authorised.scopes)
+  emission.add({ sql: 'count(*)', bindings: [] })
+  conditions(emission, authorised, options)
+  return emission.compile()
+}
