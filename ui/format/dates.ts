@@ -1,10 +1,12 @@
 import {
   CalendarDate,
+  CalendarDateTime,
   GregorianCalendar,
   PersianCalendar,
   fromAbsolute,
   parseDate,
   toCalendar,
+  toZoned,
   type AnyCalendarDate,
   type Calendar,
 } from '@internationalized/date'
@@ -99,18 +101,51 @@ export function dayOf(iso: string, timeZone: string): string {
   return new CalendarDate(local.year, local.month, local.day).toString()
 }
 
-/**
- * Reads a typed day, Persian or Gregorian: `1405/9/1`, `1405-09-01`, `22.11.2026`, `22/11/2026` (any digits). A year from 1200 to
- * 1500 is a Persian one, whatever the reader's calendar is. Returns the wire form or null.
- */
-export function parseDateText(text: string): string | null {
-  const match = /^(\d{1,4})[-/.\s](\d{1,2})[-/.\s](\d{1,4})$/.exec(latinDigits(text).trim())
-  if (!match) return null
-  const [first, month, last] = [Number(match[1]), Number(match[2]), Number(match[3])]
-  const [year, day] = first > 31 ? [first, last] : [last, first]
-  const calendar = year >= 1200 && year <= 1500 ? 'persian' : year >= 1800 ? 'gregory' : null
-  if (!calendar || month < 1 || month > 12 || day < 1) return null
+const ENGLISH_MONTHS = new Map(
+  (['gregory', 'persian'] as const).flatMap((calendar) =>
+    MONTH_NAMES[calendar].en.map((name, index) => [name.toLowerCase(), { calendar, month: index + 1 }] as const)
+  )
+)
+
+function dayFrom(calendar: CalendarName, year: number, month: number, day: number): string | null {
+  if (month < 1 || month > 12 || day < 1) return null
   const local = new CalendarDate(CALENDARS[calendar], year, month, day)
   if (local.day !== day || local.month !== month) return null
   return toCalendar(local, CALENDARS.gregory).toString()
+}
+
+/**
+ * Reads a typed day, Persian or Gregorian: `1405/9/1`, `1405-09-01`, `22.11.2026`, `22/11/2026`, `22 Nov 2026` (any digits). A year from
+ * 1200 to 1500 is a Persian one, whatever the reader's calendar is. Returns the wire form or null.
+ */
+export function parseDateText(text: string): string | null {
+  const latin = latinDigits(text).trim()
+  const named = /^(\d{1,2})\s+([a-z]+)\s+(\d{4})$/i.exec(latin)
+  const month = named && ENGLISH_MONTHS.get((named[2] ?? '').toLowerCase())
+  if (named && month) return dayFrom(month.calendar, Number(named[3]), month.month, Number(named[1]))
+  const match = /^(\d{1,4})[-/.\s](\d{1,2})[-/.\s](\d{1,4})$/.exec(latin)
+  if (!match) return null
+  const [first, middle, last] = [Number(match[1]), Number(match[2]), Number(match[3])]
+  const [year, day] = first > 31 ? [first, last] : [last, first]
+  if (year >= 1200 && year <= 1500) return dayFrom('persian', year, middle, day)
+  return year >= 1800 ? dayFrom('gregory', year, middle, day) : null
+}
+
+/** The instant (ISO, UTC) of a day (`YYYY-MM-DD`) and a time (`14:30`, any digits) in a zone. */
+export function instantOf(day: string, time: string, timeZone: string): string {
+  const [hour = 0, minute = 0, second = 0] = latinDigits(time).split(':').map(Number)
+  const date = parseDate(day)
+  const local = new CalendarDateTime(date.year, date.month, date.day, hour, minute, second)
+  return new Date(toZoned(local, timeZone).toAbsoluteString()).toISOString()
+}
+
+/** Reads day and time as typed, `1405/9/1 14:30`, `22 Nov 2026, 9:05`; without a time it is midnight. */
+export function parseDateTimeText(text: string, timeZone: string): string | null {
+  const latin = latinDigits(text).replace(/[،,]/g, ' ').trim()
+  const match = /^(.*?)(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/.exec(latin)
+  const day = parseDateText((match?.[1] ?? '').trim())
+  if (!day) return null
+  const [hour, minute, second] = [match?.[2] ?? '0', match?.[3] ?? '0', match?.[4] ?? '0']
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null
+  return instantOf(day, `${hour}:${minute}:${second}`, timeZone)
 }

@@ -4,6 +4,8 @@ import { mergeMessages, type Messages } from './merge_messages.js'
 
 type MessageModule = { default: Messages }
 const own = import.meta.glob<MessageModule>('../locales/*.json')
+/** The server's texts: of these only the ones of error codes are for the browser too, so that both say the same. */
+const ofCore = import.meta.glob<MessageModule>('../../core/i18n/locales/*/*.json')
 const ofPlugins = import.meta.glob<MessageModule>([
   '../../plugins/*/locales/*.json',
   '../../plugins/*/ui/locales/*.json',
@@ -28,11 +30,19 @@ export async function loadLanguage(language: Language): Promise<void> {
   if (!loaded.has(language)) {
     const base = own[`../locales/${language}.json`]
     let messages: Messages = base ? (await base()).default : {}
+    const core = Object.entries(ofCore).filter(([path]) => path.includes(`/locales/${language}/`))
+    for (const part of await Promise.all(core.map(([, load]) => load()))) {
+      const { errors } = part.default
+      if (typeof errors === 'object') messages = mergeMessages({ errors }, messages)
+    }
     const files = Object.entries(ofPlugins).filter(([path]) => path.endsWith(`/${language}.json`))
     const parts = await Promise.all(
       files.map(async ([path, load]) => ({ plugin: pluginOf(path), texts: (await load()).default }))
     )
-    for (const { plugin, texts } of parts) messages = mergeMessages(messages, { [plugin]: texts })
+    for (const { plugin, texts } of parts) {
+      const { errors } = texts
+      messages = mergeMessages(messages, { [plugin]: texts, ...(errors ? { errors } : {}) })
+    }
     i18n.global.setLocaleMessage(language, messages as never)
     loaded.add(language)
   }

@@ -1,0 +1,124 @@
+import type {
+  FieldAccessLevel,
+  FieldDefinition,
+  FormDefinition,
+  Language,
+  LocalizedText,
+} from '#core/metadata/types'
+
+/** A field with what the reader may do with it. */
+export type FormField = FieldDefinition & { access?: Exclude<FieldAccessLevel, 'none'> }
+
+export interface FormEntity {
+  name: string
+  fields: Record<string, FormField>
+  systemManaged?: boolean
+  editableFields?: string[]
+}
+
+export interface SchemaOptions {
+  language: Language
+  /** `create`: only what can be entered; `edit`: everything, with what may not be changed shown read-only. */
+  mode: 'create' | 'edit'
+}
+
+/** A node of a FormKit schema, as far as this compiler writes them. Plain data. */
+export type SchemaNode =
+  | { $formkit: string; key: string; name: string; [prop: string]: unknown }
+  | { $el: string; key: string; attrs?: Record<string, unknown>; children: (SchemaNode | string)[] }
+  | { $cmp: string; key: string; props: Record<string, unknown>; children?: SchemaNode[] }
+
+/** Types that take a whole row whatever the section's columns are. */
+const WIDE = new Set(['long_text', 'file'])
+
+const labelOf = (text: LocalizedText | undefined, language: Language): string =>
+  text?.[language] ?? text?.en ?? ''
+
+/** Whether a person may write the field through a form. */
+export function isWritable(entity: FormEntity, name: string, field: FormField): boolean {
+  if (field.readOnly || field.type === 'autonumber' || field.type === 'one_to_many') return false
+  if (entity.systemManaged && !entity.editableFields?.includes(name)) return false
+  return (field.access ?? 'write') === 'write'
+}
+
+/** Sections that are in use, in order. */
+export function orderedSections(form: FormDefinition): [string, FormDefinition['sections'][string]][] {
+  return Object.entries(form.sections)
+    .filter(([, section]) => !section.removed)
+    .sort(([a, first], [b, second]) => (first.order ?? 1_000) - (second.order ?? 1_000) || a.localeCompare(b))
+}
+
+/** A form for an entity that has none: every field in one section of two columns. */
+export function fallbackForm(entity: FormEntity): FormDefinition {
+  return {
+    name: `${entity.name}_fallback`,
+    entity: entity.name,
+    label: { en: 'Form', fa: 'فرم', az: 'Forma' },
+    kind: 'main',
+    sections: {
+      main: {
+        label: { en: 'Details', fa: 'مشخصات', az: 'Məlumatlar' },
+        columns: 2,
+        fields: Object.keys(entity.fields),
+      },
+    },
+  }
+}
+
+function inputNode(name: string, field: FormField, writable: boolean, language: Language): SchemaNode {
+  const help = labelOf(field.help, language)
+  return {
+    $formkit: `pv_${field.type}`,
+    key: name,
+    name,
+    id: `field-${name}`,
+    label: labelOf(field.label, language),
+    ...(help ? { help } : {}),
+    /** Rules as arrays: texts with colons and bars in them cannot be taken for rule syntax. */
+    validation: writable ? [['field_value']] : [],
+    validationVisibility: 'blur',
+    fieldName: name,
+    readonly: !writable,
+    wide: WIDE.has(field.type),
+  }
+}
+
+/**
+ * Compiles a form definition to a FormKit schema. Pure: the same metadata gives the same schema. Fields that the reader may not
+ * see are absent from the entity and so from the form; one-to-many fields are shown as tabs and not here; a section with nothing in it is left
+ * out. Read-only fields are left out when creating.
+ */
+export function formkitSchema(
+  entity: FormEntity,
+  form: FormDefinition,
+  options: SchemaOptions
+): SchemaNode[] {
+  return orderedSections(form).flatMap(([name, section]): SchemaNode[] => {
+    const inputs = section.fields.flatMap((fieldName): SchemaNode[] => {
+      const field = entity.fields[fieldName]
+      if (!field || field.removed || field.type === 'one_to_many') return []
+      const writable = isWritable(entity, fieldName, field)
+      if (!writable && options.mode === 'create') return []
+      return [inputNode(fieldName, field, writable, options.language)]
+    })
+    if (inputs.length === 0) return []
+    return [
+      {
+        $cmp: 'FormSection',
+        key: name,
+        props: { name, label: labelOf(section.label, options.language), columns: section.columns ?? 1 },
+        children: inputs,
+      },
+    ]
+  })
+}
+
+/** Names of the fields that a form writes. */
+export function writableFields(entity: FormEntity, form: FormDefinition): string[] {
+  return orderedSections(form)
+    .flatMap(([, section]) => section.fields)
+    .filter((name) => {
+      const field = entity.fields[name]
+      return field !== undefined && !field.removed && isWritable(entity, name, field)
+    })
+}

@@ -1,0 +1,41 @@
+import { defineAsyncComponent, type Component } from 'vue'
+import { contributedInputs } from '../plugin_host/contributions.js'
+import BooleanInput from './BooleanInput.vue'
+import ChoiceInput from './ChoiceInput.vue'
+import DateInput from './DateInput.vue'
+import DateTimeInput from './DateTimeInput.vue'
+import FileInput from './FileInput.vue'
+import LongTextInput from './LongTextInput.vue'
+import LookupInput from './LookupInput.vue'
+import NumberInput from './NumberInput.vue'
+import RegardingInput from './RegardingInput.vue'
+import TextInput from './TextInput.vue'
+
+/** Inputs by field type. Plugins add or replace by type or by `entity.field`. */
+const BUILT_IN: Record<string, Component> = {
+  text: TextInput,
+  email: TextInput,
+  phone: TextInput,
+  autonumber: TextInput,
+  long_text: LongTextInput,
+  integer: NumberInput,
+  decimal: NumberInput,
+  money: NumberInput,
+  duration: NumberInput,
+  boolean: BooleanInput,
+  date: DateInput,
+  datetime: DateTimeInput,
+  choice: ChoiceInput,
+  lookup: LookupInput,
+  regarding: RegardingInput,
+  file: FileInput,
+}
+const fromPlugins = new Map<string, Component>(
+  Object.entries(contributedInputs).map(([name, load]) => [name, defineAsyncComponent(load)])
+)
+
+/** The input of a field: that of a plugin for the very field, for its type, else the built-in one. */
+export function inputFor(type: string, entity?: string, field?: string): Component {
+  return fromPlugins.get(`${entity}.${field}`) ?? fromPlugins.get(type) ?? BUILT_IN[type] ?? TextInput
+}
+export const inputTypes = (): string[] => [...new Set([...Object.keys(BUILT_IN), ...fromPlugins.keys()])]

@@ -1,0 +1,69 @@
+import type { LocalizedText } from '#core/metadata/types'
+import { SYSTEM_FIELD_DEFINITIONS, isSystemField } from '#core/records/system_fields'
+import type { ReadableEntity, ReadableField } from '../api/types.js'
+
+type Entities = Record<string, ReadableEntity>
+
+export interface ResolvedPath {
+  path: string
+  field: ReadableField
+  /** The entity that holds the field. */
+  entity: string
+  /** Labels along the path, the last one that of the field. */
+  labels: LocalizedText[]
+}
+
+/** The field of an entity, a system field included; undefined where it may not be read. */
+export function fieldOf(entity: ReadableEntity, name: string): ReadableField | undefined {
+  const field = entity.fields[name]
+  if (field) return field.removed ? undefined : field
+  if (!isSystemField(name)) return undefined
+  const { readOnly, ...definition } = SYSTEM_FIELD_DEFINITIONS[name]
+  return { ...definition, readOnly: readOnly ?? false, access: readOnly ? 'read' : 'write' }
+}
+
+/** Follows `customer.city`; null where a step does not exist or may not be read. */
+export function resolvePath(entities: Entities, entity: string, path: string): ResolvedPath | null {
+  const labels: LocalizedText[] = []
+  let owner = entities[entity]
+  const steps = path.split('.')
+  for (const [index, step] of steps.entries()) {
+    const field = owner && fieldOf(owner, step)
+    if (!owner || !field) return null
+    labels.push(field.label)
+    if (index === steps.length - 1) return { path, field, entity: owner.name, labels }
+    if (field.type !== 'lookup') return null
+    owner = entities[field.target]
+  }
+  return null
+}
+
+/** Columns for an entity without a view: its name, then the first fields that fit a cell, then when it was made. */
+export function defaultColumns(entity: ReadableEntity): string[] {
+  const fitting = Object.entries(entity.fields)
+    .filter(([name, field]) => name !== entity.titleField && !field.removed)
+    .filter(([, field]) => !['long_text', 'one_to_many', 'file'].includes(field.type))
+    .map(([name]) => name)
+  return [entity.titleField, ...fitting.slice(0, 6), 'created_at']
+}
+
+const WIDTHS: Partial<Record<ReadableField['type'], number>> = {
+  integer: 110,
+  decimal: 120,
+  money: 150,
+  boolean: 90,
+  date: 120,
+  datetime: 160,
+  duration: 100,
+  choice: 140,
+  phone: 160,
+  email: 220,
+  lookup: 180,
+  regarding: 200,
+  autonumber: 140,
+}
+/** Width of a column in pixels before anybody changed it. */
+export const defaultWidth = (field: ReadableField): number => WIDTHS[field.type] ?? 200
+
+const NUMERIC = new Set(['integer', 'decimal', 'money', 'duration'])
+export const isNumeric = (field: ReadableField): boolean => NUMERIC.has(field.type)
