@@ -38,28 +38,24 @@ export function caseInstants(
   return set
 }
 
-export type Classification = { set: FieldValues } | { refused: 'subcategory' }
-
 /**
- * Keeps subcategory and category together: a subcategory alone brings its category, a new category drops the old
- * subcategory, and a subcategory that is not offered under the category is refused.
+ * Keeps subcategory and category together, as values to set: a subcategory alone brings its category, a new category drops
+ * the old subcategory. A pair that does not fit stays as it is: the record engine refuses it.
  */
 export function classify(
   after: FieldValues,
   given: ReadonlySet<string>,
   subcategories: ChoiceListDefinition
-): Classification {
-  if (isEmpty(after.subcategory)) return { set: {} }
-  const parents = subcategories.options[String(after.subcategory)]?.parents
-  if (parents === undefined || parents.length === 0) return { set: {} }
+): FieldValues {
+  if (isEmpty(after.subcategory)) return {}
+  const parents = subcategories.options[String(after.subcategory)]?.parents ?? []
+  const moved = given.has('category') && !given.has('subcategory')
   if (isEmpty(after.category)) {
-    return given.has('category') && !given.has('subcategory')
-      ? { set: { subcategory: null } }
-      : { set: { category: parents[0] ?? null } }
+    if (moved) return { subcategory: null }
+    return parents[0] === undefined ? {} : { category: parents[0] }
   }
-  if (parents.includes(String(after.category))) return { set: {} }
-  if (given.has('category') && !given.has('subcategory')) return { set: { subcategory: null } }
-  return { refused: 'subcategory' }
+  if (parents.length === 0 || parents.includes(String(after.category))) return {}
+  return moved ? { subcategory: null } : {}
 }
 
 export function isEmpty(value: FieldValues[string] | undefined): boolean {

@@ -1,5 +1,4 @@
 import type { Metadata } from '#core/metadata/metadata'
-import { E_VALIDATION } from '#core/errors/errors'
 import type { FieldValues, RecordHooks, WriteEvent } from '#core/records/hooks'
 import type { PhoneIndex } from '../phones/phone_index.js'
 import { caseInstants, classify, isEmpty } from './case_rules.js'
@@ -33,15 +32,7 @@ export function caseHooks(metadata: Metadata): RecordHooks {
       const given = new Set(event.changed)
       const after = whole(event)
       const list = metadata.current().choice_list.get('case_subcategory')
-      if (list) {
-        const classification = classify(after, given, list)
-        if ('refused' in classification) {
-          throw new E_VALIDATION({}, [
-            { path: classification.refused, code: 'E_CRM_SUBCATEGORY_MISMATCH' },
-          ])
-        }
-        Object.assign(event.after, classification.set)
-      }
+      if (list) Object.assign(event.after, classify(after, given, list))
       Object.assign(event.after, caseInstants(event.before, after, given, event.now.toISOString()))
     },
   }
