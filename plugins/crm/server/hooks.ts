@@ -1,4 +1,4 @@
-import app from '@adonisjs/core/services/app'
+import type { ApplicationService } from '@adonisjs/core/types'
 import { Metadata } from '#core/metadata/metadata'
 import { EventBus } from '#core/realtime/event_bus'
 import type { RecordHooks } from '#core/records/hooks'
@@ -14,20 +14,21 @@ import {
   taskHooks,
 } from './rules/record_hooks.js'
 
-const metadata = await app.container.make(Metadata)
-const phones = await app.container.make(PhoneIndex)
-const events = await app.container.make(EventBus)
-
-const hooks: RecordHooks[] = [
-  nameHooks('contact'),
-  leadHooks,
-  caseHooks(metadata),
-  taskHooks,
-  noteHooks,
-  phoneCallHooks(phones),
-  new PhoneIndexHooks(phones, metadata, events),
-  new NameIndexHooks('contact', 'full_name'),
-  new NameIndexHooks('lead', 'full_name'),
-  new NameIndexHooks('account', 'name'),
-]
-export default hooks
+/** Rules first, indexes after them: the indexes see what the rules have set. */
+export default async function hooks({ container }: ApplicationService): Promise<RecordHooks[]> {
+  const metadata = await container.make(Metadata)
+  const phones = await container.make(PhoneIndex)
+  const events = await container.make(EventBus)
+  return [
+    nameHooks('contact'),
+    leadHooks,
+    caseHooks(metadata),
+    taskHooks,
+    noteHooks,
+    phoneCallHooks(phones),
+    new PhoneIndexHooks(phones, metadata, events),
+    new NameIndexHooks('contact', 'full_name'),
+    new NameIndexHooks('lead', 'full_name'),
+    new NameIndexHooks('account', 'name'),
+  ]
+}
