@@ -17,6 +17,9 @@ import type { EventListener } from '#core/realtime/types'
 
 type Lazy<T> = () => Promise<{ default: T }>
 
+/** What a module contributes: the thing itself, or a function that makes it once the plugin's services are bound. */
+export type Contributed<T> = T | ((app: ApplicationService) => T | Promise<T>)
+
 export interface DefinitionSet {
   entities?: EntityDefinition[]
   choiceLists?: ChoiceListDefinition[]
@@ -59,10 +62,10 @@ export interface PluginManifest {
   register?: Lazy<(app: ApplicationService) => void | Promise<void>>
   /** Routes under `/api/<name>`, signed in by default. */
   routes?: Lazy<(router: HttpRouterService) => void>
-  hooks?: Lazy<RecordHooks[]>
-  jobs?: Lazy<JobDefinition<JobName>[]>
+  hooks?: Lazy<Contributed<RecordHooks[]>>
+  jobs?: Lazy<Contributed<JobDefinition<JobName>[]>>
   schedules?: ScheduleDefinition<JobName>[]
-  listeners?: Lazy<EventListener[]>
+  listeners?: Lazy<Contributed<EventListener[]>>
   commands?: Lazy<(typeof BaseCommand)[]>
   /** Folder of the plugin's own migrations (tables that are not entities), from its root. */
   migrations?: string

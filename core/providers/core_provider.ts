@@ -1,6 +1,5 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { Database } from '#core/database/database'
-import { Installation } from '#core/providers/installation'
 
 /** Wires the core's services. */
 export default class CoreProvider {
@@ -11,6 +10,5 @@ export default class CoreProvider {
       Database,
       async (resolver) => new Database(await resolver.make('lucid.db'))
     )
-    this.app.container.singleton(Installation, () => new Installation())
   }
 }

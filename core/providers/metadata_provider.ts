@@ -1,7 +1,182 @@
-import type { ApplicationService } from '@adonisjs/core/types'
+import type { ContainerResolver } from '@adonisjs/core/container'
+import type { Knex } from 'knex'
+import type { ApplicationService, ContainerBindings } from '@adonisjs/core/types'
+import { Database } from '#core/database/database'
+import { Jobs } from '#core/jobs/jobs'
+import { FieldTypes } from '#core/metadata/field_types/registry'
+import { Metadata } from '#core/metadata/metadata'
+import { discoverPlugins, namedPlugins } from '#core/plugin_host/discovery'
+import { PluginMigrations } from '#core/plugin_host/plugin_migrations'
+import { PluginRegistry } from '#core/plugin_host/plugin_registry'
+import { Plugins } from '#core/plugin_host/plugins'
+import { Settings } from '#core/plugin_host/settings'
+import { PluginWiring } from '#core/plugin_host/wiring'
+import { Installation } from '#core/providers/installation'
+import { EventBus } from '#core/realtime/event_bus'
+import { RecordHookRegistry } from '#core/records/hook_registry'
+import { AuditLog } from '#core/security/audit_log'
+import { RoleGuard } from '#core/security/role_guard'
+import type { AuditEntry } from '#core/security/types'
+import env from '#core/start/env'
 
+/** How long a process may work with definitions that another has changed, where no event reached it. */
+const POLL_MS = 2_000
+
+type Resolver = ContainerResolver<ContainerBindings>
+
+/** Wires definitions, plugins and their settings. */
 export default class MetadataProvider {
+  #poll: NodeJS.Timeout | null = null
+
   constructor(protected app: ApplicationService) {}
 
-  register() {}
+  register() {
+    const { container } = this.app
+    container.singleton(FieldTypes, () => new FieldTypes())
+    container.singleton(PluginRegistry, (resolver) => this.#registry(resolver))
+    container.singleton(
+      PluginMigrations,
+      async (resolver) => new PluginMigrations(await resolver.make('lucid.db'), this.app)
+    )
+    container.singleton(Metadata, (resolver) => this.#metadata(resolver))
+    container.singleton(Plugins, (resolver) => this.#plugins(resolver))
+    container.singleton(Settings, (resolver) => this.#settings(resolver))
+    container.singleton(PluginWiring, (resolver) => this.#wiring(resolver))
+    container.singleton(Installation, (resolver) => this.#installation(resolver))
+  }
+
+  /** Plugins are connected before routes are served; what is stored is read if it is there already. */
+  async boot() {
+    const { container } = this.app
+    const registry = await container.make(PluginRegistry)
+    const migrations = await container.make(PluginMigrations)
+    const wiring = await container.make(PluginWiring)
+    const installation = await container.make(Installation)
+    const events = await container.make(EventBus)
+    await wiring.connect()
+    events.on('metadata.changed', () => installation.refresh())
+    events.on('settings.changed', () => installation.refresh())
+    if (await installation.isPrepared()) await installation.read()
+    const kept = ({ manifest }: { manifest: { name: string } }) =>
+      registry.stateOf(manifest.name) !== 'uninstalled'
+    migrations.announce(registry.known().filter(kept))
+  }
+
+  async ready() {
+    if (this.app.getEnvironment() !== 'web') return
+    const installation = await this.app.container.make(Installation)
+    const logger = await this.app.container.make('logger')
+    this.#poll = setInterval(() => {
+      installation.refresh().catch((error: unknown) => {
+        logger.error({ err: error }, 'definitions could not be read again')
+      })
+    }, POLL_MS)
+    this.#poll.unref()
+  }
+
+  shutdown() {
+    if (this.#poll) clearInterval(this.#poll)
+    this.#poll = null
+  }
+
+  async #registry(resolver: Resolver): Promise<PluginRegistry> {
+    const named = namedPlugins(env.get('PEYVAND_PLUGINS'))
+    const plugins = await discoverPlugins(
+      this.app.makePath(),
+      named,
+      namedPlugins(env.get('PEYVAND_WITHOUT'))
+    )
+    return new PluginRegistry(await resolver.make(Database), plugins)
+  }
+
+  /** The audit and the role guard know metadata themselves: they are looked up when they are used. */
+  #audit() {
+    return async (trx: Knex.Transaction, entry: AuditEntry) => {
+      const audit = await this.app.container.make(AuditLog)
+      await audit.append(trx, [entry])
+    }
+  }
+
+  async #metadata(resolver: Resolver): Promise<Metadata> {
+    const { container } = this.app
+    const logger = await resolver.make('logger')
+    return new Metadata({
+      database: await resolver.make(Database),
+      types: await resolver.make(FieldTypes),
+      source: await resolver.make(PluginRegistry),
+      audit: this.#audit(),
+      async emitChanged(version) {
+        const events = await container.make(EventBus)
+        await events.emit('metadata.changed', { version })
+      },
+      async guardRoles(actor, before, after) {
+        const guard = await container.make(RoleGuard)
+        guard.checkRolesChange(actor, before, after)
+      },
+      warn: (message, problems) => logger.warn({ problems }, message),
+      now: () => new Date(),
+    })
+  }
+
+  async #settings(resolver: Resolver): Promise<Settings> {
+    const encryption = await resolver.make('encryption')
+    const { container } = this.app
+    return new Settings({
+      database: await resolver.make(Database),
+      registry: await resolver.make(PluginRegistry),
+      encrypt: (text) => encryption.encrypt(text),
+      decrypt: (text) => encryption.decrypt<string>(text),
+      audit: this.#audit(),
+      async emitChanged(plugin, names) {
+        const events = await container.make(EventBus)
+        await events.emit('settings.changed', { plugin, names })
+      },
+      now: () => new Date(),
+    })
+  }
+
+  async #plugins(resolver: Resolver): Promise<Plugins> {
+    const { container } = this.app
+    const metadata = await resolver.make(Metadata)
+    return new Plugins({
+      database: await resolver.make(Database),
+      registry: await resolver.make(PluginRegistry),
+      migrations: await resolver.make(PluginMigrations),
+      metadata,
+      audit: this.#audit(),
+      async changed() {
+        const installation = await container.make(Installation)
+        await installation.read()
+        const events = await container.make(EventBus)
+        await events.emit('metadata.changed', { version: metadata.current().version })
+      },
+      now: () => new Date(),
+    })
+  }
+
+  async #wiring(resolver: Resolver): Promise<PluginWiring> {
+    return new PluginWiring({
+      app: this.app,
+      router: await resolver.make('router'),
+      registry: await resolver.make(PluginRegistry),
+      types: await resolver.make(FieldTypes),
+      hooks: await resolver.make(RecordHookRegistry),
+      jobs: await resolver.make(Jobs),
+      events: await resolver.make(EventBus),
+    })
+  }
+
+  async #installation(resolver: Resolver): Promise<Installation> {
+    const logger = await resolver.make('logger')
+    return new Installation({
+      database: await resolver.make(Database),
+      registry: await resolver.make(PluginRegistry),
+      plugins: await resolver.make(Plugins),
+      migrations: await resolver.make(PluginMigrations),
+      metadata: await resolver.make(Metadata),
+      settings: await resolver.make(Settings),
+      wiring: await resolver.make(PluginWiring),
+      log: (message) => logger.info(message),
+    })
+  }
 }

@@ -24,6 +24,8 @@ export default await Env.create(new URL('../../', import.meta.url), {
   REDIS_URL: Env.schema.string.optional(),
   /** npm packages that are plugins, separated by commas; those in `plugins/` are found by themselves. */
   PEYVAND_PLUGINS: Env.schema.string.optional(),
+  /** Names of plugins that this process leaves out, separated by commas: the way to start when one is broken. */
+  PEYVAND_WITHOUT: Env.schema.string.optional(),
   /** `off` keeps background work (relay, schedules) out of this process. */
   PEYVAND_WORKER: Env.schema.enum.optional(['on', 'off'] as const),
   /** Set when HTTPS ends at a proxy in front: cookies become Secure, HSTS is sent. */

@@ -1,0 +1,375 @@
+import type { Knex } from 'knex'
+import type { Database } from '#core/database/database'
+import type {
+  ClientChange,
+  DefinitionIssue,
+  DefinitionKind,
+  EffectiveMetadata,
+  RoleDefinition,
+} from '#core/metadata/types'
+import type { Actor, AuditEntry, Origin } from '#core/security/types'
+import type { ErrorDetail } from '#core/errors/coded_error'
+import { dialectOf, type Dialect } from '#core/database/dialect'
+import { E_CONFLICT } from '#core/errors/errors'
+import { requirePermission } from '#core/security/guards'
+import { tableOf } from '#core/records/system_fields'
+import type { FieldTypes } from '#core/metadata/field_types/registry'
+import { assembleBase, type BasePart } from '#core/metadata/layers/base_layer'
+import {
+  addChanges,
+  layerOfProperties,
+  mergeLayers,
+  removeChanges,
+} from '#core/metadata/layers/merge'
+import type { DefinitionMaps, DormantChange, LayeredDefinition } from '#core/metadata/layers/types'
+import {
+  baseIssues,
+  checksum,
+  newIssues,
+  seal,
+  workable,
+  type Rules,
+} from '#core/metadata/effective'
+import { validateChanges } from '#core/metadata/validation/client_rules'
+import { readClientLayer, writeClientLayer } from '#core/metadata/client_layer'
+import { bumpRevision, readState, writeState } from '#core/metadata/installation_state'
+import {
+  E_METADATA_INVALID,
+  E_METADATA_NOT_LOADED,
+  E_UNKNOWN_DEFINITION,
+} from '#core/metadata/errors'
+import { applyPlan } from '#core/metadata/schema_sync/apply'
+import { diff, purgePlan } from '#core/metadata/schema_sync/diff'
+import { readSchema } from '#core/metadata/schema_sync/introspection'
+import type { SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
+import { targetSchema } from '#core/metadata/schema_sync/target'
+
+/** Where the base layer comes from. */
+export interface DefinitionSource {
+  parts(): Promise<BasePart[]>
+  /** Named permissions that roles may give. */
+  permissions(): ReadonlySet<string>
+}
+
+type Roles = ReadonlyMap<string, RoleDefinition>
+
+export interface MetadataServices {
+  database: Database
+  types: FieldTypes
+  source: DefinitionSource
+  audit: (trx: Knex.Transaction, entry: AuditEntry) => Promise<void>
+  emitChanged: (version: string) => Promise<void>
+  /** Refuses roles that give more than the actor holds. */
+  guardRoles: (actor: Actor, before: Roles, after: Roles) => Promise<void>
+  /** Told what an upgrade left without effect; never a reason to stop. */
+  warn: (message: string, problems: DefinitionIssue[]) => void
+  now: () => Date
+}
+
+type Place = Pick<ClientChange, 'kind' | 'name' | 'path'>
+
+interface LayerWrite {
+  action: string
+  /** What is touched, for the audit and the permission. */
+  what: readonly Place[]
+  /** New changes, checked by the rules for clients. */
+  changes: readonly ClientChange[]
+  transform: (stored: readonly ClientChange[]) => ClientChange[]
+  also?: (trx: Knex.Transaction) => Promise<void>
+}
+
+interface Loaded {
+  metadata: EffectiveMetadata
+  base: DefinitionMaps
+  changes: ClientChange[]
+  dormant: DormantChange[]
+  problems: DefinitionIssue[]
+  revision: string | null
+}
+
+/** Bump when the way from definitions to tables changes, so that every installation compares anew. */
+const SCHEMA_RULES = 1
+
+/**
+ * The definitions in effect. One copy a process, replaced as a whole when something changes; whoever holds `current()` keeps
+ * a consistent view.
+ */
+export class Metadata {
+  readonly #services: MetadataServices
+  readonly #dialect: Dialect
+  #loaded: Loaded | null = null
+
+  constructor(services: MetadataServices) {
+    this.#services = services
+    this.#dialect = dialectOf(services.database.dialect)
+  }
+
+  /** @throws E_METADATA_NOT_LOADED before the first `load` */
+  current(): EffectiveMetadata {
+    return this.#state().metadata
+  }
+
+  get isLoaded(): boolean {
+    return this.#loaded !== null
+  }
+
+  /** What a plugin's new release left without effect: shown to the consultant, kept until reset. */
+  problems(): { issues: DefinitionIssue[]; dormant: DormantChange[] } {
+    const { problems, dormant } = this.#state()
+    return { issues: problems, dormant }
+  }
+
+  /**
+   * Reads both layers anew.
+   *
+   * @throws E_METADATA_INVALID when the base layer by itself is wrong: a plugin is at fault
+   */
+  async load(): Promise<void> {
+    const { read } = this.#services.database
+    const revision = await readState(read, 'revision')
+    const changes = await readClientLayer(read)
+    const base = this.checkBase(await this.#services.source.parts())
+    const { effective, problems, dormant } = workable(base, changes, this.#rules())
+    if (problems.length > 0) this.#services.warn('client changes set aside', problems)
+    const metadata = seal(effective)
+    this.#loaded = { metadata, base, changes, dormant, problems, revision }
+  }
+
+  /** Whether another process has changed something since `load`; one row is read. */
+  async isStale(): Promise<boolean> {
+    const revision = await readState(this.#services.database.read, 'revision')
+    return revision !== this.#state().revision
+  }
+
+  /**
+   * Checks a base layer that is about to come into effect (a plugin enabled or disabled).
+   *
+   * @throws E_METADATA_INVALID with every issue
+   */
+  checkBase(parts: readonly BasePart[]): DefinitionMaps {
+    const { base, issues } = assembleBase(parts)
+    const all = [...issues, ...baseIssues(base, this.#rules())]
+    if (all.length > 0) throw invalid(all)
+    return base
+  }
+
+  /** One definition, its base, the client's changes, and the layer of each property. */
+  layers<K extends DefinitionKind>(kind: K, name: string): LayeredDefinition<K> {
+    const { metadata, base, changes } = this.#state()
+    const effective = metadata[kind]?.get(name) ?? null
+    const own = base[kind]?.get(name) ?? null
+    if (effective === null && own === null) throw new E_UNKNOWN_DEFINITION({ kind, name })
+    const mine = changes.filter((change) => change.kind === kind && change.name === name)
+    const asJson = JSON.parse(JSON.stringify(effective ?? own)) as Parameters<
+      typeof layerOfProperties
+    >[0]
+    return {
+      effective: effective as LayeredDefinition<K>['effective'],
+      base: own as LayeredDefinition<K>['base'],
+      changes: mine,
+      layer: layerOfProperties(asJson, mine),
+    }
+  }
+
+  /** What a change would do: every issue, or the steps that the database would take. Changes nothing. */
+  async preview(
+    changes: readonly ClientChange[]
+  ): Promise<{ issues: DefinitionIssue[]; plan: SchemaPlan }> {
+    const { base, changes: stored } = this.#state()
+    const issues = this.#issuesOf(base, stored, addChanges(stored, changes), changes)
+    if (issues.length > 0) return { issues, plan: { steps: [] } }
+    const { effective } = mergeLayers(base, addChanges(stored, changes))
+    return { issues, plan: await this.#planFor(effective, this.#services.database.read) }
+  }
+
+  /**
+   * Writes changes of the client layer, brings the tables along, audits, and tells every process. All or nothing.
+   *
+   * @throws E_METADATA_INVALID with every issue
+   * @throws E_FORBIDDEN without `core.customise`
+   */
+  change(
+    actor: Actor,
+    origin: Origin,
+    changes: readonly ClientChange[]
+  ): Promise<{ version: string; plan: SchemaPlan }> {
+    return this.#write(actor, origin, {
+      action: 'metadata.change',
+      what: changes,
+      changes,
+      transform: (stored) => addChanges(stored, changes),
+    })
+  }
+
+  /** Takes the client's changes at or below a path away: back to base. */
+  reset(
+    actor: Actor,
+    origin: Origin,
+    kind: DefinitionKind,
+    name: string,
+    path: string[]
+  ): Promise<{ version: string; plan: SchemaPlan }> {
+    return this.#write(actor, origin, {
+      action: 'metadata.reset',
+      what: [{ kind, name, path }],
+      changes: [],
+      transform: (stored) => removeChanges(stored, { kind, name, path }),
+    })
+  }
+
+  /** The steps between the tables as they are and the definitions. */
+  async plan(): Promise<SchemaPlan> {
+    return this.#planFor(this.current(), this.#services.database.read)
+  }
+
+  /** Runs a plan. Safe to repeat after a crash: make a new plan and apply that. */
+  async apply(plan: SchemaPlan, onStep?: (step: SchemaStep, index: number) => void): Promise<void> {
+    const { database, types } = this.#services
+    const tools = { dialect: this.#dialect, types, ...(onStep ? { onStep } : {}) }
+    await applyPlan(database.write, plan, tools)
+    await database.transaction((trx) => this.#rememberSchema(trx, this.current()))
+  }
+
+  /**
+   * Brings the tables to the definitions unless a former run already did; answers the steps taken. Costs one row when nothing
+   * has changed.
+   */
+  async synchronise(onStep?: (step: SchemaStep, index: number) => void): Promise<SchemaPlan> {
+    const known = await readState(this.#services.database.read, 'schema')
+    if (known === this.#schemaChecksum(this.current())) return { steps: [] }
+    const plan = await this.plan()
+    await this.apply(plan, onStep)
+    return plan
+  }
+
+  /**
+   * The second step of dropping: the columns and data of a removed field go for good. A field that the client made leaves
+   * the client layer as well.
+   *
+   * @throws E_CONFLICT while the field is in use
+   */
+  async purge(actor: Actor, origin: Origin, entity: string, field: string): Promise<SchemaPlan> {
+    requirePermission(actor, 'core.customise')
+    const definition = this.current().entity.get(entity)
+    const gone = definition?.fields[field]
+    if (!definition || !gone) throw new E_UNKNOWN_DEFINITION({ kind: 'field', name: field })
+    if (!gone.removed) throw new E_CONFLICT({ what: `${entity}.${field}` })
+    const table = tableOf(definition)
+    const columns = Object.keys(this.#services.types.columnsOf(field, gone))
+    const actual = await readSchema(this.#services.database.read, this.#dialect.name, [table])
+    const present = actual.get(table)
+    const plan = present ? purgePlan(table, columns, present) : { steps: [] }
+    const tools = { dialect: this.#dialect, types: this.#services.types }
+    const change = { kind: 'entity' as const, name: entity, path: ['fields', field] }
+    const inBase = this.#state().base.entity.get(entity)?.fields[field] !== undefined
+    const stillRemoved = { ...change, path: [...change.path, 'removed'], value: true }
+    await this.#write(actor, origin, {
+      action: 'metadata.purge',
+      what: [change],
+      changes: [],
+      transform: (stored) => [...removeChanges(stored, change), ...(inBase ? [stillRemoved] : [])],
+      also: (trx) => applyPlan(trx, plan, tools),
+    })
+    return plan
+  }
+
+  #state(): Loaded {
+    if (!this.#loaded) throw new E_METADATA_NOT_LOADED()
+    return this.#loaded
+  }
+
+  #rules(): Rules {
+    const { types, source } = this.#services
+    return { types, permissions: source.permissions() }
+  }
+
+  #issuesOf(
+    base: DefinitionMaps,
+    stored: readonly ClientChange[],
+    next: readonly ClientChange[],
+    changes: readonly ClientChange[]
+  ): DefinitionIssue[] {
+    const issues = validateChanges(base, changes)
+    return issues.length > 0 ? issues : newIssues(base, stored, next, this.#rules())
+  }
+
+  async #write(
+    actor: Actor,
+    origin: Origin,
+    { action, what, changes, transform, also }: LayerWrite
+  ): Promise<{ version: string; plan: SchemaPlan }> {
+    const onlyRoles = what.length > 0 && what.every(({ kind }) => kind === 'role')
+    if (!onlyRoles) requirePermission(actor, 'core.customise')
+    const { base } = this.#state()
+    const at = this.#services.now()
+    const plan = await this.#services.database.transaction(async (trx) => {
+      await bumpRevision(trx, this.#dialect)
+      const stored = await readClientLayer(trx)
+      const next = transform(stored)
+      const issues = this.#issuesOf(base, stored, next, changes)
+      if (issues.length > 0) throw invalid(issues)
+      const { effective } = mergeLayers(base, next)
+      const before = mergeLayers(base, stored).effective.role
+      await this.#services.guardRoles(actor, before, effective.role)
+      await writeClientLayer(trx, this.#dialect, stored, next, { userId: actor.userId, at })
+      await also?.(trx)
+      const steps = await this.#bringTables(trx, effective)
+      await this.#services.audit(trx, auditOf(actor, origin, action, at, what))
+      return steps
+    })
+    await this.load()
+    const { version } = this.current()
+    await this.#services.emitChanged(version)
+    return { version, plan }
+  }
+
+  async #bringTables(trx: Knex.Transaction, effective: DefinitionMaps): Promise<SchemaPlan> {
+    const plan = await this.#planFor(effective, trx)
+    await applyPlan(trx, plan, { dialect: this.#dialect, types: this.#services.types })
+    await this.#rememberSchema(trx, effective)
+    return plan
+  }
+
+  async #planFor(effective: DefinitionMaps, knex: Knex | Knex.Transaction): Promise<SchemaPlan> {
+    const target = targetSchema(effective, this.#services.types)
+    const names = target.map(({ name }) => name)
+    return diff(target, await readSchema(knex, this.#dialect.name, names), this.#dialect)
+  }
+
+  #schemaChecksum(effective: DefinitionMaps): string {
+    const target = targetSchema(effective, this.#services.types)
+    return checksum([SCHEMA_RULES, this.#dialect.name, target])
+  }
+
+  async #rememberSchema(trx: Knex.Transaction, effective: DefinitionMaps): Promise<void> {
+    await writeState(trx, this.#dialect, 'schema', this.#schemaChecksum(effective))
+  }
+}
+
+/** All issues as one coded error. */
+function invalid(issues: readonly DefinitionIssue[]): InstanceType<typeof E_METADATA_INVALID> {
+  const details = issues.map(({ code, kind, name, path, params }): ErrorDetail => ({
+    path: [kind, name, path].filter((part) => part !== '').join('.'),
+    code,
+    ...(params ? { params } : {}),
+  }))
+  return new E_METADATA_INVALID({ issues: issues.length }, details)
+}
+
+function auditOf(
+  actor: Actor,
+  origin: Origin,
+  action: string,
+  at: Date,
+  what: readonly Place[]
+): AuditEntry {
+  return {
+    at,
+    actorId: actor.userId,
+    actorName: actor.name,
+    address: origin.address,
+    channel: origin.channel,
+    action,
+    details: { what: what.map(({ kind, name, path }) => [kind, name, ...path].join('.')) },
+  }
+}
