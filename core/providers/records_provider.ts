@@ -1,7 +1,54 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { Database } from '#core/database/database'
+import { FieldTypes } from '#core/metadata/field_types/registry'
+import { Metadata } from '#core/metadata/metadata'
+import { EventBus } from '#core/realtime/event_bus'
+import { evaluateDefault } from '#core/records/default_expressions'
+import { RecordHookRegistry } from '#core/records/hook_registry'
+import { Records } from '#core/records/records'
+import { SavedViews } from '#core/records/saved_views'
+import { AuditLog } from '#core/security/audit_log'
 
+/** Wires the record engine. */
 export default class RecordsProvider {
   constructor(protected app: ApplicationService) {}
 
-  register() {}
+  register() {
+    const { container } = this.app
+    const now = () => new Date()
+    container.singleton(RecordHookRegistry, () => new RecordHookRegistry())
+    container.singleton(
+      Records,
+      async (resolver) =>
+        new Records({
+          db: await resolver.make(Database),
+          metadata: await resolver.make(Metadata),
+          types: await resolver.make(FieldTypes),
+          hooks: await resolver.make(RecordHookRegistry),
+          audit: await resolver.make(AuditLog),
+          events: await resolver.make(EventBus),
+          evaluate: evaluateDefault,
+          now,
+        })
+    )
+    container.singleton(
+      SavedViews,
+      async (resolver) =>
+        new SavedViews({
+          db: await resolver.make(Database),
+          reads: await resolver.make(Records),
+          audit: await resolver.make(AuditLog),
+          now,
+        })
+    )
+  }
+
+  /** A summary that somebody defines at run time is counted at once, and used from then on. */
+  async boot() {
+    const bus = await this.app.container.make(EventBus)
+    bus.on('metadata.changed', async () => {
+      const records = await this.app.container.make(Records)
+      await records.prepare()
+    })
+  }
 }

@@ -1,1 +1,32 @@
-export {}
+import router from '@adonisjs/core/services/router'
+
+const RecordsController = () => import('#core/http/controllers/records_controller')
+const SearchController = () => import('#core/http/controllers/search_controller')
+const ViewsController = () => import('#core/http/controllers/views_controller')
+const OpenApiController = () => import('#core/http/controllers/openapi_controller')
+
+router
+  .group(() => {
+    router.post('/records/:entity/query', [RecordsController, 'query'])
+    router.post('/records/:entity/count', [RecordsController, 'count'])
+    router.post('/records/:entity/aggregate', [RecordsController, 'aggregate'])
+    router.post('/records/:entity/bulk', [RecordsController, 'bulk'])
+    router.get('/records/:entity/:id', [RecordsController, 'show'])
+    router.post('/records/:entity', [RecordsController, 'store'])
+    router.patch('/records/:entity/:id', [RecordsController, 'update'])
+    router.delete('/records/:entity/:id', [RecordsController, 'destroy'])
+    router.post('/records/:entity/:id/restore', [RecordsController, 'restore'])
+    router.get('/records/:entity/:id/history', [RecordsController, 'history'])
+    router.get('/records/:entity/:id/timeline', [RecordsController, 'timeline'])
+
+    router.get('/search', [SearchController, 'index'])
+    router.get('/lookup/:entity', [SearchController, 'lookup'])
+
+    router.get('/views', [ViewsController, 'index'])
+    router.post('/views', [ViewsController, 'store'])
+    router.patch('/views/:id', [ViewsController, 'update'])
+    router.delete('/views/:id', [ViewsController, 'destroy'])
+
+    router.get('/openapi.json', [OpenApiController, 'show'])
+  })
+  .prefix('/api')
