@@ -43,13 +43,17 @@ export function medianQuery(
     .select(knex.raw(`${value} as "value"`))
     .select(knex.raw(`row_number() over (${partition(names)}order by ${value}) as "place"`))
     .select(knex.raw(`count(*) over (${partition(names, '')}) as "total"`))
-  return knex
+  const middle = knex
     .from(query.as('ranked'))
     .whereRaw('"place" in (("total" + 1) / 2, ("total" + 2) / 2)')
-    .select(fields.map((name) => knex.raw(`${fieldSql(dialect, name)} as ${quoted(name)}`)))
     .select(knex.raw(`avg(${dialect.fraction('"value"')}) as "median"`))
-    .groupBy(fields.map(columnOf))
-    .orderBy(fields.map((name) => ({ column: columnOf(name) })))
+  for (const name of fields) {
+    middle
+      .select(knex.raw(`${fieldSql(dialect, name)} as ${quoted(name)}`))
+      .groupBy(columnOf(name))
+      .orderBy(columnOf(name))
+  }
+  return middle
 }
 
 export function readMedians(
