@@ -4,6 +4,7 @@ import { t } from '../text.js'
 /** A customer's request followed to its end. The instants of its states are kept by the case hooks. */
 export const caseEntity: EntityDefinition = {
   name: 'case',
+  table: 'cases',
   label: t('Case', 'مورد قابل پیگیری', 'Müraciət'),
   labelPlural: t('Cases', 'موردهای قابل پیگیری', 'Müraciətlər'),
   icon: 'clipboard-list',
