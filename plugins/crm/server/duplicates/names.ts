@@ -67,14 +67,27 @@ function skeleton(word: string): string {
   return (first + rest).replace(/(.)\1+/gu, '$1')
 }
 
+/** Skeletons by word as written: an import folds the same few thousand names over and over. */
+const skeletons = new Map<string, string[]>()
+const REMEMBERED = 20_000
+
+/** Usually one; a word with a hyphen has several, a title none. */
+function skeletonsOf(word: string): string[] {
+  const known = skeletons.get(word)
+  if (known !== undefined) return known
+  const made = foldName(word).map(skeleton)
+  if (skeletons.size >= REMEMBERED) skeletons.clear()
+  skeletons.set(word, made)
+  return made
+}
+
 /**
  * Key under which names that may be the same meet, whatever the order of the words; empty for a name of one word or none:
  * a first name alone says nothing.
  */
 export function nameKey(name: string): string {
-  const words = foldName(name)
-  if (words.length < 2) return ''
-  return words.map(skeleton).sort().join(' ').slice(0, 100)
+  const words = name.split(/\s+/).flatMap(skeletonsOf)
+  return words.length < 2 ? '' : words.sort().join(' ').slice(0, 100)
 }
 
 /**

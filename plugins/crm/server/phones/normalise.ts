@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max'
+import { allowedNumber } from './numbering_plan.js'
 
 /** Shorter runs of digits are extensions and service codes, not numbers of people. */
 const SHORTEST = 5
@@ -12,6 +13,8 @@ const INVISIBLE = /[\u00a0\u2000-\u200f\u202a-\u202f\u2060\u2066-\u2069\ufeff]/g
 /** An extension at the end, in the ways people write it. It says nothing about who calls. */
 const EXTENSION =
   /(?:\s*(?:;ext=|ext\.?|extn\.?|extension|x|#|داخلی|داخلي|daxili)\s*[.:]?\s*\d{1,7})\s*$/i
+/** Nothing but digits. */
+const BARE = /^\+?[0-9]+$/
 /** Everything that people write between the digits. */
 const PUNCTUATION = /[\s()[\]{}.,/\\\-–—_‐‑'"`~*]/g
 
@@ -38,13 +41,22 @@ export function latinDigits(text: string): string {
  * @param region two-letter country of numbers without a country code
  */
 export function normalisePhone(text: string, region = 'IR'): string | null {
-  const plain = latinDigits(text).replace(INVISIBLE, ' ').trim().replace(EXTENSION, '')
-  const compact = plain.replace(/^tel:/i, '').replace(PUNCTUATION, '')
-  if (!/^\+?\d+$/.test(compact)) return null
+  const compact = BARE.test(text) ? text : cleaned(text)
+  if (!BARE.test(compact)) return null
   const dialled = compact.startsWith('00') ? `+${compact.slice(2)}` : compact
   const digits = dialled.replace('+', '')
   if (digits.length < SHORTEST || digits.length > LONGEST) return null
 
+  return allowedNumber(dialled, region) ?? closerLook(dialled, digits, region)
+}
+
+/** Latin digits only, without what people write between them and without an extension. */
+function cleaned(text: string): string {
+  const plain = latinDigits(text).replace(INVISIBLE, ' ').trim().replace(EXTENSION, '')
+  return plain.replace(/^tel:/i, '').replace(PUNCTUATION, '')
+}
+
+function closerLook(dialled: string, digits: string, region: string): string {
   const parsed = parsePhoneNumberFromString(dialled, region as CountryCode)
   if (parsed === undefined) return digits
   if (parsed.isValid()) return parsed.number

@@ -1,6 +1,8 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max'
 import { normalisePhone } from '../../server/phones/normalise.js'
+import { allowedNumber } from '../../server/phones/numbering_plan.js'
 
 test.group('Phone normalisation', () => {
   test('one person under every spelling: {$self}')
@@ -84,5 +86,32 @@ test.group('Phone normalisation', () => {
         assert.equal(normalisePhone(persian, 'IR'), plain)
       })
     )
+  })
+
+  test('the short way gives what the library gives: {$self}')
+    .with(['IR', 'AZ', 'US', 'GB', 'DE', 'TR', 'AE', 'IL'])
+    .run(({ assert }, region) => {
+      const prefix = fc.constantFrom('', '0', '00', '+98', '+994', '+1', '+44', '09', '021', '050')
+      const rest = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 4, maxLength: 11 })
+      let allowed = 0
+      fc.assert(
+        fc.property(prefix, rest, (start, digits) => {
+          const dialled = start + digits.join('')
+          const short = allowedNumber(dialled, region)
+          if (short === null) return
+          allowed += 1
+          const parsed = parsePhoneNumberFromString(dialled, region as CountryCode)
+          assert.isTrue(parsed?.isValid(), dialled)
+          assert.equal(short, parsed?.number, dialled)
+        }),
+        { numRuns: 4000 }
+      )
+      assert.isAbove(allowed, 3)
+    })
+
+  test('an unknown region leaves only international numbers recognised', ({ assert }) => {
+    assert.isNull(allowedNumber('09123456789', 'XX'))
+    assert.equal(normalisePhone('+989123456789', 'XX'), '+989123456789')
+    assert.equal(normalisePhone('09123456789', 'XX'), '09123456789')
   })
 })
