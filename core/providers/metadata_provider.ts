@@ -3,6 +3,7 @@ import type { Knex } from 'knex'
 import type { ApplicationService, ContainerBindings } from '@adonisjs/core/types'
 import { Database } from '#core/database/database'
 import { Jobs } from '#core/jobs/jobs'
+import { E_METADATA_INVALID } from '#core/metadata/errors'
 import { FieldTypes } from '#core/metadata/field_types/registry'
 import { Metadata } from '#core/metadata/metadata'
 import { discoverPlugins, namedPlugins } from '#core/plugin_host/discovery'
@@ -56,10 +57,22 @@ export default class MetadataProvider {
     await wiring.connect()
     events.on('metadata.changed', () => installation.refresh())
     events.on('settings.changed', () => installation.refresh())
-    if (await installation.isPrepared()) await installation.read()
+    if (await installation.isPrepared()) await this.#readStored(installation)
     const kept = ({ manifest }: { manifest: { name: string } }) =>
       registry.stateOf(manifest.name) !== 'uninstalled'
     migrations.announce(registry.known().filter(kept))
+  }
+
+  /** A server with wrong definitions must not start; a command must, or nobody could put it right. */
+  async #readStored(installation: Installation) {
+    try {
+      await installation.read()
+    } catch (error) {
+      const mendable = error instanceof E_METADATA_INVALID && this.app.getEnvironment() !== 'web'
+      if (!mendable) throw error
+      const logger = await this.app.container.make('logger')
+      logger.error({ err: error, details: error.details }, 'the definitions are wrong')
+    }
   }
 
   async ready() {
@@ -176,7 +189,7 @@ export default class MetadataProvider {
       metadata: await resolver.make(Metadata),
       settings: await resolver.make(Settings),
       wiring: await resolver.make(PluginWiring),
-      log: (message) => logger.info(message),
+      log: (message) => logger.debug(message),
     })
   }
 }

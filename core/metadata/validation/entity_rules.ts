@@ -45,7 +45,6 @@ function checkFields(
     const path = `fields.${name}`
     if (!issues.require(isObject(field), 'E_WRONG_TYPE', path)) continue
     issues.require(isName(name), 'E_NAME_PATTERN', path, { name })
-    issues.require(!isReservedWord(name), 'E_RESERVED_WORD', path, { name })
     if (!issues.require(!SYSTEM.has(name), 'E_SYSTEM_FIELD', path, { name })) continue
     const before = issues.issues.length
     checkField(issues, context, entity.name, field, path)

@@ -12,8 +12,9 @@ export function isChoiceValue(value: string): boolean {
 }
 
 /**
- * Words that T-SQL or SQLite reserve and that a person may take for a field or table. Quoting would do, but a bank's own
- * reports read these tables with SQL written by hand.
+ * Words that T-SQL or SQLite reserve and that a person may take for a table. The engine quotes every name, but a bank's own
+ * reports read these tables with SQL written by hand, and `from case` is an error in all of them. (Columns are free: `case`
+ * is the right name of a link to one, and a report names columns with their table.)
  */
 const RESERVED = new Set(
   (
