@@ -8,7 +8,7 @@ import type {
   RecordQuery,
 } from '#core/records/types'
 import { client, queryString } from './client.js'
-import type { BulkAnswer, FieldChange, RecordAnswer, TimelineItem } from './types.js'
+import type { BulkAnswer, HistoryItem, RecordAnswer, TimelineItem } from './types.js'
 
 const base = (entity: string) => `/api/records/${encodeURIComponent(entity)}`
 const one = (entity: string, id: number) => `${base(entity)}/${id}`
@@ -50,7 +50,7 @@ export const recordsApi = {
     values?: Record<string, Json>
   ) => client.post<BulkAnswer>(`${base(entity)}/bulk`, { ...target, action, ...(values ? { values } : {}) }),
   history: (entity: string, id: number) =>
-    client.get<{ changes: FieldChange[] }>(`${one(entity, id)}/history`).then((body) => body.changes),
+    client.get<{ changes: HistoryItem[] }>(`${one(entity, id)}/history`).then((body) => body.changes),
   timeline: (
     entity: string,
     id: number,

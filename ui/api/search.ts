@@ -19,10 +19,6 @@ export const searchApi = {
   /** Records that could be the same as one about to be made. */
   duplicates: (entity: string, values: RecordInput, signal?: AbortSignal) =>
     client
-      .post<{ candidates?: DuplicateCandidate[]; duplicates?: DuplicateCandidate[]; results?: DuplicateCandidate[] }>(
-        '/api/crm/duplicates',
-        { entity, values },
-        signal ? { signal } : {}
-      )
-      .then((body) => body.candidates ?? body.duplicates ?? body.results ?? []),
+      .post<{ duplicates: DuplicateCandidate[] }>('/api/crm/duplicates', { entity, values }, signal ? { signal } : {})
+      .then((body) => body.duplicates),
 }

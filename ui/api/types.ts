@@ -8,7 +8,7 @@ import type {
   Language,
   ViewDefinition,
 } from '#core/metadata/types'
-import type { Filter, RecordRow, Sort } from '#core/records/types'
+import type { Filter, RecordRow, RecordValue, Reference, Sort } from '#core/records/types'
 
 export type { AggregateQuery, AggregateRow, Filter, RecordPage, RecordQuery, RecordRow, Reference, Sort } from '#core/records/types'
 
@@ -64,12 +64,13 @@ export interface RecordAnswer {
   record: RecordRow
   access?: { update: boolean; delete: boolean }
 }
-export interface FieldChange {
+export interface HistoryItem {
+  /** Place in the audit: rises with time. */
+  seq: number
   at: string
-  by: { id: number; label: string | null } | null
-  field: string
-  from: Json
-  to: Json
+  by: Reference | null
+  action: 'created' | 'updated' | 'deleted' | 'restored'
+  changes: { field: string; from: RecordValue; to: RecordValue }[]
 }
 export interface TimelineItem {
   at: string
@@ -124,8 +125,10 @@ export interface DuplicateCandidate {
   entity: string
   id: number
   label: string | null
-  reason?: string
-  subtitle?: string | null
+  /** Strongest first; texts are `crm.duplicates.<reason>`. */
+  reasons: string[]
+  /** 0 to 1. */
+  likelihood: number
 }
 
 /** The body of every error answer. */

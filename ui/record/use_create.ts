@@ -1,0 +1,79 @@
+import { computed, ref, shallowRef, type Ref } from 'vue'
+import { useDebounceFn } from '@vueuse/core'
+import type { Json } from '#core/metadata/types'
+import { isEmptyValue } from '#core/forms/field_rules'
+import { isWritable } from '#core/forms/formkit_schema'
+import { isApiError, type ApiErrorDetail } from '../api/api_error.js'
+import { recordsApi } from '../api/records.js'
+import { searchApi } from '../api/search.js'
+import type { DuplicateCandidate, RecordRow } from '../api/types.js'
+import { useFailures } from '../app/failures.js'
+import { useMetadata } from '../stores/metadata_store.js'
+
+/** Fields whose values can tell that a record exists already. */
+const TELLING = new Set(['phone', 'email', 'text'])
+
+/** Making a record: start values from literal defaults, warning of likely duplicates while typing, problems by field. */
+export function useCreate(entityName: Ref<string>, given: Record<string, Json> = {}) {
+  const metadata = useMetadata()
+  const failures = useFailures()
+  const busy = ref(false)
+  const problems = shallowRef<ApiErrorDetail[]>([])
+  const problem = shallowRef<unknown>(null)
+  const duplicates = shallowRef<DuplicateCandidate[]>([])
+  const entity = computed(() => metadata.entity(entityName.value))
+
+  const initial = computed<Record<string, Json>>(() => {
+    const values: Record<string, Json> = {}
+    for (const [name, field] of Object.entries(entity.value?.fields ?? {})) {
+      const { default: start } = field
+      const isFormula = typeof start === 'object' && start !== null && !Array.isArray(start) && 'feel' in start
+      if (start !== undefined && !isFormula) values[name] = start as Json
+    }
+    return { ...values, ...given }
+  })
+
+  const warn = useDebounceFn(async (values: Record<string, Json>) => {
+    const fields = entity.value?.fields ?? {}
+    const telling = Object.fromEntries(
+      Object.entries(values).filter(([name, value]) => TELLING.has(fields[name]?.type ?? '') && !isEmptyValue(value))
+    )
+    if (Object.keys(telling).length === 0) {
+      duplicates.value = []
+      return
+    }
+    try {
+      duplicates.value = await searchApi.duplicates(entityName.value, telling)
+    } catch (error) {
+      /** A warning is a courtesy: without it the record can still be made. */
+      if (!isApiError(error)) throw error
+      duplicates.value = []
+    }
+  }, 500)
+
+  /** Sends what was entered; returns the record, or null when it was refused (then `problems` or `problem` say why). */
+  async function create(values: Record<string, Json>): Promise<RecordRow | null> {
+    const target = entity.value
+    if (!target || busy.value) return null
+    busy.value = true
+    problems.value = []
+    problem.value = null
+    const input = Object.fromEntries(
+      Object.entries({ ...given, ...values }).filter(([name, value]) => {
+        const field = target.fields[name]
+        return field !== undefined && !isEmptyValue(value) && (isWritable(target, name, field) || name in given)
+      })
+    )
+    try {
+      return (await recordsApi.create(target.name, input)).record
+    } catch (error) {
+      if (isApiError(error) && error.details.length > 0) problems.value = error.details
+      else problem.value = error
+      if (!isApiError(error)) failures.report(error)
+      return null
+    } finally {
+      busy.value = false
+    }
+  }
+  return { entity, initial, busy, problems, problem, duplicates, warn, create }
+}
