@@ -3,7 +3,9 @@ import { Database } from '#core/database/database'
 import { AuthenticateMiddleware } from '#core/http/middleware/authenticate_middleware'
 import { E_METADATA_NOT_LOADED } from '#core/metadata/errors'
 import { Metadata } from '#core/metadata/metadata'
+import { PluginRegistry } from '#core/plugin_host/plugin_registry'
 import { RecordHookRegistry } from '#core/records/hook_registry'
+import { Records } from '#core/records/records'
 import { AccessTokens } from '#core/security/access_tokens'
 import { Actors } from '#core/security/actors'
 import { deriveAuditKeys, deriveKey } from '#core/security/audit_chain'
@@ -113,7 +115,10 @@ export default class SecurityProvider {
       if (!this.#metadata) throw new E_METADATA_NOT_LOADED()
       return this.#metadata.current()
     }
-    container.singleton(KnownPermissions, () => new KnownPermissions(() => []))
+    container.singleton(KnownPermissions, async (resolver) => {
+      const plugins = await resolver.make(PluginRegistry)
+      return new KnownPermissions(() => plugins.declaredPermissions())
+    })
     container.singleton(Actors, async (resolver) => {
       const database = await resolver.make(Database)
       return new Actors(() => database.read, metadata, await resolver.make(SecurityRevision))
@@ -151,7 +156,7 @@ export default class SecurityProvider {
       async (r) =>
         new Users({
           database: await r.make(Database),
-          records: await this.#records(),
+          records: await r.make(Records),
           passwords: await r.make(Passwords),
           guard: await r.make(RoleGuard),
           revision: await r.make(SecurityRevision),
@@ -170,7 +175,7 @@ export default class SecurityProvider {
     container.singleton(
       Profiles,
       async (r) =>
-        new Profiles(await r.make(Database), await this.#records(), await r.make(KnownPermissions))
+        new Profiles(await r.make(Database), await r.make(Records), await r.make(KnownPermissions))
     )
     container.singleton(
       PersonalTokens,
@@ -193,14 +198,9 @@ export default class SecurityProvider {
     )
   }
 
-  async #records() {
-    const { Records } = await import('#core/records/records')
-    return this.app.container.make(Records)
-  }
-
   async boot() {
     const { container } = this.app
-    if (container.hasBinding(Metadata)) this.#metadata = await container.make(Metadata)
+    this.#metadata = await container.make(Metadata)
     const revision = await container.make(SecurityRevision)
     const sessions = await container.make(Sessions)
     const hooks = await container.make(RecordHookRegistry)

@@ -1,16 +1,15 @@
-import type { PermissionDeclaration, PluginManifest } from '#core/plugin_host/types'
-import { corePermissions } from '#core/security/permissions'
+import type { PermissionDeclaration } from '#core/plugin_host/types'
 
 /** All named permissions there are: the core's and those of the installed plugins. Bound as a singleton. */
 export class KnownPermissions {
-  readonly #plugins: () => readonly PluginManifest[]
+  readonly #declared: () => PermissionDeclaration[]
 
-  constructor(plugins: () => readonly PluginManifest[]) {
-    this.#plugins = plugins
+  constructor(declared: () => PermissionDeclaration[]) {
+    this.#declared = declared
   }
 
   all(): PermissionDeclaration[] {
-    return [...corePermissions, ...this.#plugins().flatMap((plugin) => plugin.permissions ?? [])]
+    return this.#declared()
   }
 
   names(): string[] {

@@ -29,11 +29,15 @@ const COMMON = [
 /** What must be left when the guessable parts are taken out. */
 const MIN_REST = 6
 
-/** Whether the text is one run: all the same character, or rising or falling by one (`aaaaaaaaaa`, `1234567890`, `zyxwv…`). */
+/**
+ * Whether the text is one run: all the same character, or rising or falling by one (`aaaaaaaaaa`, `zyxwvutsrq`). Digits go
+ * round: `7890123456`.
+ */
 function isRun(text: string): boolean {
   const points = [...text].map((char) => char.codePointAt(0) ?? 0)
+  const round = /^[0-9]+$/.test(text) ? 10 : Number.MAX_SAFE_INTEGER
   return [-1, 0, 1].some((step) =>
-    points.every((point, i) => i === 0 || point - (points[i - 1] ?? 0) === step)
+    points.every((point, i) => i === 0 || (point - (points[i - 1] ?? 0) - step) % round === 0)
   )
 }
 

@@ -7,7 +7,7 @@ export const corePermissions = [
     label: { en: 'Customise the product', fa: 'سفارشی‌سازی سامانه', az: 'Məhsulu fərdiləşdirmək' },
   },
   {
-    name: 'core.views.share',
+    name: 'core.share_views',
     label: {
       en: 'Share views with everyone',
       fa: 'اشتراک نماها با همه',

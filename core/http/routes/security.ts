@@ -8,7 +8,8 @@ const MeSessionsController = () => import('#core/http/controllers/me_sessions_co
 const AuditController = () => import('#core/http/controllers/audit_controller')
 const UsersController = () => import('#core/http/controllers/admin_users_controller')
 const RolesController = () => import('#core/http/controllers/admin_roles_controller')
-const OrganisationController = () => import('#core/http/controllers/admin_organisation_controller')
+const UnitsController = () => import('#core/http/controllers/admin_units_controller')
+const TeamsController = () => import('#core/http/controllers/admin_teams_controller')
 
 const id = router.matchers.number()
 
@@ -51,13 +52,15 @@ router
     router.post('/roles/:name/reset', [RolesController, 'reset'])
     router.delete('/roles/:name', [RolesController, 'destroy'])
 
-    router.get('/units', [OrganisationController, 'units'])
-    router.get('/teams', [OrganisationController, 'teams'])
-    router.put('/teams/:id/members', [OrganisationController, 'setMembers']).where('id', id)
-    for (const kind of ['units', 'teams']) {
-      router.post(`/${kind}`, [OrganisationController, 'store'])
-      router.patch(`/${kind}/:id`, [OrganisationController, 'update']).where('id', id)
-      router.delete(`/${kind}/:id`, [OrganisationController, 'destroy']).where('id', id)
-    }
+    router.get('/units', [UnitsController, 'index'])
+    router.post('/units', [UnitsController, 'store'])
+    router.patch('/units/:id', [UnitsController, 'update']).where('id', id)
+    router.delete('/units/:id', [UnitsController, 'destroy']).where('id', id)
+
+    router.get('/teams', [TeamsController, 'index'])
+    router.post('/teams', [TeamsController, 'store'])
+    router.patch('/teams/:id', [TeamsController, 'update']).where('id', id)
+    router.delete('/teams/:id', [TeamsController, 'destroy']).where('id', id)
+    router.put('/teams/:id/members', [TeamsController, 'setMembers']).where('id', id)
   })
   .prefix('/api/admin')

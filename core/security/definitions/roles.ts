@@ -47,7 +47,7 @@ export const coreRoles: RoleDefinition[] = [
   person({
     name: 'supervisor',
     label: { en: 'Supervisor', fa: 'سرپرست', az: 'Supervayzer' },
-    permissions: ['core.views.share'],
+    permissions: ['core.share_views'],
   }),
   person({ name: 'agent', label: { en: 'Agent', fa: 'کارشناس', az: 'Operator' } }),
   person({ name: 'evaluator', label: { en: 'Evaluator', fa: 'ارزیاب', az: 'Qiymətləndirici' } }),
@@ -60,7 +60,7 @@ export const coreRoles: RoleDefinition[] = [
     },
     permissions: [
       'core.customise',
-      'core.views.share',
+      'core.share_views',
       'core.admin.plugins',
       'core.admin.settings',
       'core.admin.units',
