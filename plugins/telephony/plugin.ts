@@ -1,4 +1,5 @@
 import { definePlugin } from '#core/plugin_host/define_plugin'
+import './server/jobs/payloads.js'
 
 /** Calls of the banks' exchanges: copied, assembled, linked to customers, listed, played and measured. */
 export default definePlugin({
@@ -127,6 +128,16 @@ export default definePlugin({
     },
   },
   definitions: () => import('./server/definitions/index.js'),
+  register: () => import('./server/register.js'),
+  routes: () => import('./server/routes.js'),
+  hooks: () => import('./server/linking/call_hooks.js'),
+  jobs: () => import('./server/jobs/index.js'),
+  schedules: [
+    { name: 'telephony.sync_all', job: 'telephony.sync_all', payload: {}, everySeconds: 60 },
+  ],
+  listeners: () => import('./server/linking/listeners.js'),
+  commands: () => import('./server/commands/index.js'),
   migrations: './migrations',
   locales: './locales',
+  ui: './ui/index.ts',
 })

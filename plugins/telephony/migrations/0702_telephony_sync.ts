@@ -16,7 +16,7 @@ export default class extends BaseSchema {
       /** JSON of `Position`. */
       table.string('position', 200).notNullable()
       table.string('newest', 32).nullable()
-      table.primary(['site_id', 'source'], { constraintName: 'telephony_sync_position_key' })
+      table.primary(['site_id', 'source'], 'telephony_sync_position_key')
     })
 
     this.schema.createTable('telephony_touched', (table) => {
@@ -33,7 +33,7 @@ export default class extends BaseSchema {
       table.string('call_key', 200).notNullable()
       table.integer('call_id').notNullable()
       table.string('hash', 32).notNullable()
-      table.primary(['site_id', 'call_key'], { constraintName: 'telephony_assembled_key' })
+      table.primary(['site_id', 'call_key'], 'telephony_assembled_key')
       table.index(['call_id'], 'telephony_assembled_call')
     })
 

@@ -3,6 +3,7 @@ import type { Database } from '#core/database/database'
 import { dialectOf } from '#core/database/dialect'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type { Metadata } from '#core/metadata/metadata'
+import type { QueueMember } from '../assembler/site_options.js'
 import type { AssembledCall } from '../model/assembled.js'
 import { EntityTable, type NewRow } from './entity_table.js'
 
@@ -10,6 +11,8 @@ const WRITTEN = {
   queue: ['site_id', 'number', 'name', 'service_level_seconds', 'service_level_formula'],
   extension: ['site_id', 'number'],
 } as const
+
+const MEMBER_FIELDS = ['member_interface', 'member_name']
 
 const DEFAULT_SERVICE_LEVEL_SECONDS = 20
 
@@ -50,6 +53,37 @@ export class PlaceStore {
     }))
     const numbered = [...extensions].filter(([number]) => /^\d{1,10}$/.test(number))
     await this.#add(trx, 'extension', siteId, new Map(numbered), (number) => ({ number }))
+  }
+
+  /** Notes on extensions by which interface and name the queues call them, where nobody has said otherwise. */
+  async addMembers(
+    trx: Knex.Transaction,
+    siteId: number,
+    members: readonly QueueMember[]
+  ): Promise<void> {
+    const definition = this.metadata.current().entity.get('extension')
+    if (!definition) throw new RangeError('The entity extension is not installed')
+    const table = (fields: readonly string[]) =>
+      new EntityTable(definition, fields, this.types, this.#dialect)
+    for (const member of members) {
+      const values = { member_interface: member.interface, member_name: member.name }
+      const known: { id: number; member_name: string | null } | undefined = await trx('extension')
+        .select('id', 'member_name')
+        .where({ site_id: siteId, number: member.extension })
+        .first()
+      if (known) {
+        if (known.member_name) continue
+        await table(MEMBER_FIELDS).patch(trx, [{ id: Number(known.id), values }])
+        continue
+      }
+      const moment = new Date(0)
+      await table([...WRITTEN.extension, 'name', ...MEMBER_FIELDS]).insert(trx, [
+        {
+          values: { site_id: siteId, number: member.extension, name: member.name, ...values },
+          system: { ownerId: null, unitId: null, createdAt: moment, updatedAt: moment },
+        },
+      ])
+    }
   }
 
   async #add(

@@ -12,6 +12,7 @@ import type { Position, RowValues, SourceName, TableShape } from '../pbx/types.j
 import type { SiteProfile, SiteStore } from '../sites/site_store.js'
 import type { StoredCounts } from '../store/call_store.js'
 import type { Assembly, AssemblySite } from './assembly.js'
+import type { MemberLearning } from './member_learning.js'
 import type { RunCounts, SavedPosition, SyncState, Trigger } from './sync_state.js'
 
 export interface SyncOptions {
@@ -63,6 +64,7 @@ export class SiteSync {
     private readonly mirror: MirrorStore,
     private readonly state: SyncState,
     private readonly assembly: Assembly,
+    private readonly learning: MemberLearning,
     private readonly settings: Settings
   ) {}
 
@@ -255,13 +257,17 @@ export class SiteSync {
 
   async #assemble(context: RunContext): Promise<void> {
     const { site, counts, options } = context
-    const prepared: AssemblySite = await this.assembly.prepare(site.id)
+    let prepared: AssemblySite = await this.assembly.prepare(site.id)
     const guard = async (trx: Knex.Transaction, stored: StoredCounts) => {
       counts.callsWritten += stored.written
       counts.callsLinked += stored.linked
       await this.state.stillMine(trx, context.id, site.name, counts)
     }
     await this.assembly.touchStale(prepared, guard)
+    if ((await this.state.countWaiting(site.id)) === 0) return
+    if (await this.learning.learn(prepared, guard)) {
+      prepared = await this.assembly.prepare(site.id)
+    }
     const waiting = await this.state.countWaiting(site.id)
     context.total = context.done + waiting
     for (;;) {

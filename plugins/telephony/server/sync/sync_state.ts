@@ -101,7 +101,7 @@ export class SyncState {
   }
 
   async countWaiting(siteId: number): Promise<number> {
-    const row: { n: number } | undefined = await this.database
+    const row = await this.database
       .read('telephony_touched')
       .where('site_id', siteId)
       .count({ n: '*' })
@@ -127,16 +127,16 @@ export class SyncState {
   async touchAll(trx: Knex.Transaction, siteId: number): Promise<void> {
     const ids = await runRows<{ id: string }>(trx, {
       sql:
-        `select case when linkedid = '' then uniqueid else linkedid end as id, min(id) as first from pbx_cdr where site_id = ? ` +
-        `group by case when linkedid = '' then uniqueid else linkedid end order by first`,
+        `select case when linkedid = '' then uniqueid else linkedid end as id, min(id) as first_id from pbx_cdr where site_id = ? ` +
+        `group by case when linkedid = '' then uniqueid else linkedid end order by first_id`,
       bindings: [siteId],
     })
     const logged = await runRows<{ id: string }>(trx, {
-      sql: `select callid as id, min(id) as first from pbx_queue_log where site_id = ? group by callid order by first`,
+      sql: `select callid as id, min(id) as first_id from pbx_queue_log where site_id = ? group by callid order by first_id`,
       bindings: [siteId],
     })
     const agents = await runRows<{ id: string }>(trx, {
-      sql: `select agent as id, min(id) as first from pbx_queue_log where site_id = ? group by agent order by first`,
+      sql: `select agent as id, min(id) as first_id from pbx_queue_log where site_id = ? group by agent order by first_id`,
       bindings: [siteId],
     })
     const nobody = new Set(['', 'NONE', 'MANAGER', 'REALTIME'])
