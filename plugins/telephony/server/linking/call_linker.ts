@@ -106,7 +106,7 @@ export class CallLinker {
     if (codes.length === 0) return new Map()
     const rows = await runRows<{ id: number; tracking_code: string }>(knex, {
       sql:
-        `select id, tracking_code from ${this.#dialect.quote('case')} where deleted_at is null ` +
+        `select id, tracking_code from ${this.#dialect.quote('cases')} where deleted_at is null ` +
         `and ${this.#dialect.inJson('tracking_code', 'text')}`,
       bindings: [JSON.stringify([...codes, ...codes.map((code) => code.toUpperCase())])],
     })
@@ -117,7 +117,7 @@ export class CallLinker {
     if (customers.length === 0) return []
     const rows = await runRows<{ id: number; customer: number; opened_at: unknown }>(knex, {
       sql:
-        `select id, customer, opened_at from ${this.#dialect.quote('case')} where deleted_at is null ` +
+        `select id, customer, opened_at from ${this.#dialect.quote('cases')} where deleted_at is null ` +
         `and ${this.#dialect.inJson('customer', 'integer')} ` +
         `and (status is null or status not in (${DONE.map(() => '?').join(', ')}))`,
       bindings: [JSON.stringify([...new Set(customers)]), ...DONE],
