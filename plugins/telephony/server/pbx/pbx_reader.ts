@@ -252,8 +252,8 @@ function compare(a: string | number | undefined, b: string | number | undefined)
 
 /** A total order of rows of one moment, so that the mirror's ids do not depend on the PBX's storage order. */
 function compareRows(a: RowValues, b: RowValues): number {
-  for (let index = 0; index < a.length; index += 1) {
-    const order = compare(a[index], b[index])
+  for (const [index, value] of a.entries()) {
+    const order = compare(value, b[index])
     if (order !== 0) return order
   }
   return 0

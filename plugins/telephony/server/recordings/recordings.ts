@@ -205,8 +205,8 @@ export class Recordings {
       const peaks = JSON.stringify(drawn)
       const table = () => trx('telephony_recording_file')
       const changed = await table().where('recording_id', id).update({ peaks, bytes })
-      const used_at = new Date().toISOString()
-      if (changed === 0) await table().insert({ recording_id: id, peaks, bytes, used_at })
+      const usedAt = new Date().toISOString()
+      if (changed === 0) await table().insert({ recording_id: id, peaks, bytes, used_at: usedAt })
     })
   }
 }

@@ -98,15 +98,15 @@ export class RecordedSites {
     rows: { cdr: RawCdr[]; cel: RawCel[]; queueLog: RawQueueLog[] }
   ): Promise<void> {
     await this.siteSync.ingest(siteId, {
-      cdr: values(rows.cdr, CDR_COLUMNS, 'calldate'),
-      cel: values(rows.cel, CEL_COLUMNS, 'eventtime'),
-      queue_log: values(rows.queueLog, QUEUE_LOG_COLUMNS, 'time'),
+      cdr: valuesOf(rows.cdr, CDR_COLUMNS, 'calldate'),
+      cel: valuesOf(rows.cel, CEL_COLUMNS, 'eventtime'),
+      queue_log: valuesOf(rows.queueLog, QUEUE_LOG_COLUMNS, 'time'),
     })
   }
 }
 
 /** Rows as values in column order, in order of time. */
-function values<R extends object>(
+function valuesOf<R extends object>(
   rows: readonly R[],
   columns: ReadonlyArray<keyof R>,
   time: keyof R

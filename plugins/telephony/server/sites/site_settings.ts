@@ -42,14 +42,12 @@ export function defaultSettings(): SiteSettings {
 
 /** Rules of a usual FreePBX or Issabel. */
 export function defaultRules(): SiteRules {
-  const {
-    siteId: _siteId,
-    timeZone: _timeZone,
-    members: _members,
-    extensionNames: _names,
-    ...rules
-  } = defaultSiteOptions(0, 'UTC')
-  return rules
+  const rules: Partial<SiteOptions> = { ...defaultSiteOptions(0, 'UTC') }
+  delete rules.siteId
+  delete rules.timeZone
+  delete rules.members
+  delete rules.extensionNames
+  return rules as SiteRules
 }
 
 /** Stored settings with everything that a later release added filled in. */

@@ -133,7 +133,7 @@ export class EntityTable {
     for (const { name, definition, suffixes } of this.#fields) {
       const value = values[name]
       if (value === null || value === undefined) {
-        for (const _ of suffixes) bound.push(null)
+        bound.push(...suffixes.map(() => null))
         continue
       }
       const type = this.types.get(definition.type)
