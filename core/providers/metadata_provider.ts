@@ -6,6 +6,7 @@ import { Jobs } from '#core/jobs/jobs'
 import { E_METADATA_INVALID } from '#core/metadata/errors'
 import { FieldTypes } from '#core/metadata/field_types/registry'
 import { Metadata } from '#core/metadata/metadata'
+import { VisibleMetadataCache } from '#core/metadata/visible_cache'
 import { discoverPlugins, namedPlugins } from '#core/plugin_host/discovery'
 import { PluginMigrations } from '#core/plugin_host/plugin_migrations'
 import { PluginRegistry } from '#core/plugin_host/plugin_registry'
@@ -15,6 +16,7 @@ import { PluginWiring } from '#core/plugin_host/wiring'
 import { Installation } from '#core/providers/installation'
 import { EventBus } from '#core/realtime/event_bus'
 import { RecordHookRegistry } from '#core/records/hook_registry'
+import { Records } from '#core/records/records'
 import { AuditLog } from '#core/security/audit_log'
 import { RoleGuard } from '#core/security/role_guard'
 import type { AuditEntry } from '#core/security/types'
@@ -40,6 +42,10 @@ export default class MetadataProvider {
       async (resolver) => new PluginMigrations(await resolver.make('lucid.db'), this.app)
     )
     container.singleton(Metadata, (resolver) => this.#metadata(resolver))
+    container.singleton(
+      VisibleMetadataCache,
+      async (resolver) => new VisibleMetadataCache(await resolver.make(Metadata))
+    )
     container.singleton(Plugins, (resolver) => this.#plugins(resolver))
     container.singleton(Settings, (resolver) => this.#settings(resolver))
     container.singleton(PluginWiring, (resolver) => this.#wiring(resolver))
@@ -180,8 +186,9 @@ export default class MetadataProvider {
   }
 
   async #installation(resolver: Resolver): Promise<Installation> {
+    const { container } = this.app
     const logger = await resolver.make('logger')
-    return new Installation({
+    const installation = new Installation({
       database: await resolver.make(Database),
       registry: await resolver.make(PluginRegistry),
       plugins: await resolver.make(Plugins),
@@ -191,5 +198,10 @@ export default class MetadataProvider {
       wiring: await resolver.make(PluginWiring),
       log: (message) => logger.debug(message),
     })
+    installation.afterwards(async () => {
+      const records = await container.make(Records)
+      await records.prepare()
+    })
+    return installation
   }
 }

@@ -1,5 +1,6 @@
 import type { FieldDefinition, FieldOf } from '#core/metadata/types'
 import type { IssueList, ValidationContext } from '#core/metadata/validation/context'
+import { isFeel } from '#core/expressions/feel'
 import { isObject } from '#core/metadata/layers/types'
 import { decimalScale } from '#core/metadata/field_types/decimal_type'
 import { moneyScale } from '#core/metadata/field_types/money_type'
@@ -69,7 +70,8 @@ function checkDefault(
   const preset = field.default
   if (preset === undefined || preset === null) return
   if (isObject(preset) && 'feel' in preset) {
-    issues.require(typeof preset.feel === 'string', 'E_WRONG_TYPE', `${path}.default.feel`)
+    const readable = typeof preset.feel === 'string' && isFeel(preset.feel)
+    issues.require(readable, 'E_EXPRESSION', `${path}.default.feel`)
     return
   }
   const parsed = context.types.get(field.type).parse(preset, field)

@@ -1,0 +1,73 @@
+import { inject } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
+import vine from '@vinejs/vine'
+import { DEFINITION_KINDS } from '#core/metadata/layers/types'
+import { Metadata } from '#core/metadata/metadata'
+import { viewOf } from '#core/metadata/schema_sync/plan'
+import type { ClientChange, DefinitionKind } from '#core/metadata/types'
+import { VisibleMetadataCache } from '#core/metadata/visible_cache'
+import { requirePermission } from '#core/security/guards'
+
+const kind = () => vine.enum(DEFINITION_KINDS)
+const path = () => vine.array(vine.string().maxLength(64)).maxLength(8)
+const name = () => vine.string().minLength(1).maxLength(64)
+const changesValidator = vine.create({
+  changes: vine
+    .array(vine.object({ kind: kind(), name: name(), path: path(), value: vine.any().nullable() }))
+    .minLength(1)
+    .maxLength(1_000),
+  dryRun: vine.boolean().optional(),
+})
+const placeValidator = vine.create({ kind: kind(), name: name(), path: path() })
+const purgeValidator = vine.create({ entity: name(), field: name() })
+
+/** The definitions as their readers see them, and the client layer as consultants change it. */
+@inject()
+export default class MetadataController {
+  constructor(
+    protected metadata: Metadata,
+    protected visible: VisibleMetadataCache
+  ) {}
+
+  async show({ request, response, actor }: HttpContext) {
+    const { body, etag } = this.visible.for(actor)
+    response.header('etag', etag).header('cache-control', 'private, no-cache')
+    if (request.header('if-none-match') === etag) return response.status(304)
+    response.header('content-type', 'application/json; charset=utf-8').send(body)
+  }
+
+  async layers({ params, actor }: HttpContext) {
+    requirePermission(actor, 'core.customise')
+    return this.metadata.layers(params.kind as DefinitionKind, String(params.name))
+  }
+
+  async problems({ actor }: HttpContext) {
+    requirePermission(actor, 'core.customise')
+    return this.metadata.problems()
+  }
+
+  async change({ request, actor, origin }: HttpContext) {
+    requirePermission(actor, 'core.customise')
+    const { changes, dryRun } = await request.validateUsing(changesValidator)
+    const list = changes as ClientChange[]
+    if (dryRun) {
+      const { issues, plan } = await this.metadata.preview(list)
+      return { issues, plan: viewOf(plan), version: this.metadata.current().version }
+    }
+    const { plan, version } = await this.metadata.change(actor, origin, list)
+    return { issues: [], plan: viewOf(plan), version }
+  }
+
+  async reset({ request, actor, origin }: HttpContext) {
+    const place = await request.validateUsing(placeValidator)
+    const { kind: of, name: named, path: at } = place
+    const { plan, version } = await this.metadata.reset(actor, origin, of, named, at)
+    return { plan: viewOf(plan), version }
+  }
+
+  async purge({ request, actor, origin }: HttpContext) {
+    const { entity, field } = await request.validateUsing(purgeValidator)
+    const plan = await this.metadata.purge(actor, origin, entity, field)
+    return { plan: viewOf(plan), version: this.metadata.current().version }
+  }
+}

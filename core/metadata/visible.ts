@@ -1,0 +1,111 @@
+import type {
+  ChoiceListDefinition,
+  EffectiveMetadata,
+  EntityDefinition,
+  FieldAccessLevel,
+  FieldDefinition,
+  FormDefinition,
+  Privilege,
+  ViewDefinition,
+} from '#core/metadata/types'
+import type { Access } from '#core/security/types'
+import { SYSTEM_FIELD_DEFINITIONS } from '#core/records/system_fields'
+
+const SHOWN = ['create', 'read', 'update', 'delete', 'assign', 'export', 'import'] as const
+
+export type VisibleField = FieldDefinition & { access: Exclude<FieldAccessLevel, 'none'> }
+export type VisibleEntity = Omit<EntityDefinition, 'fields' | 'table' | 'indexes' | 'summaries'> & {
+  access: Record<(typeof SHOWN)[number], boolean>
+  fields: Record<string, VisibleField>
+}
+
+/** What one reader may see of the definitions. */
+export interface VisibleMetadata {
+  version: string
+  entities: Record<string, VisibleEntity>
+  choiceLists: Record<string, ChoiceListDefinition>
+  views: Record<string, ViewDefinition>
+  forms: Record<string, FormDefinition>
+  /** Fields that every entity has; they are not among its `fields`. */
+  systemFields: Record<string, FieldDefinition>
+}
+
+/**
+ * The definitions without what the reader may not see: entities without any right, fields without access, removed ones, and
+ * the places of views and forms that show them. Pure.
+ */
+export function visibleMetadata(metadata: EffectiveMetadata, access: Access): VisibleMetadata {
+  const entities: Record<string, VisibleEntity> = {}
+  for (const entity of metadata.entity.values()) {
+    const visible = visibleEntity(entity, access)
+    if (visible) entities[entity.name] = visible
+  }
+  return {
+    version: metadata.version,
+    entities,
+    choiceLists: present(metadata.choice_list),
+    views: mapPresent(metadata.view, (view) => visibleView(view, entities)),
+    forms: mapPresent(metadata.form, (form) => visibleForm(form, entities)),
+    systemFields: SYSTEM_FIELD_DEFINITIONS,
+  }
+}
+
+function visibleEntity(entity: EntityDefinition, access: Access): VisibleEntity | null {
+  const may = (privilege: Privilege) => access.depth(entity.name, privilege) !== 'none'
+  if (entity.removed || (!may('read') && !may('create'))) return null
+  const fields: Record<string, VisibleField> = {}
+  for (const [name, field] of Object.entries(entity.fields)) {
+    const level = access.field(entity.name, name)
+    if (!field.removed && level !== 'none') fields[name] = { ...field, access: level }
+  }
+  const { table: _table, indexes: _indexes, summaries: _summaries, ...rest } = entity
+  const rights = Object.fromEntries(SHOWN.map((privilege) => [privilege, may(privilege)]))
+  return { ...rest, fields, access: rights as VisibleEntity['access'] }
+}
+
+/** Whether a path starts at something of the entity that the reader sees; what lies behind is checked by the query. */
+function isVisible(entity: VisibleEntity, path: string): boolean {
+  const [first = ''] = path.split('.')
+  return Object.hasOwn(entity.fields, first) || Object.hasOwn(SYSTEM_FIELD_DEFINITIONS, first)
+}
+
+function visibleView(
+  view: ViewDefinition,
+  entities: Record<string, VisibleEntity>
+): ViewDefinition | null {
+  const entity = entities[view.entity]
+  if (!entity) return null
+  return { ...view, columns: view.columns.filter(({ path }) => isVisible(entity, path)) }
+}
+
+function visibleForm(
+  form: FormDefinition,
+  entities: Record<string, VisibleEntity>
+): FormDefinition | null {
+  const entity = entities[form.entity]
+  if (!entity) return null
+  const sections: FormDefinition['sections'] = {}
+  for (const [name, section] of Object.entries(form.sections)) {
+    const fields = section.fields.filter((field) => isVisible(entity, field))
+    if (!section.removed && fields.length > 0) sections[name] = { ...section, fields }
+  }
+  return { ...form, sections }
+}
+
+function present<D extends { removed?: boolean }>(
+  definitions: ReadonlyMap<string, D>
+): Record<string, D> {
+  return mapPresent(definitions, (definition) => definition)
+}
+
+function mapPresent<D extends { removed?: boolean }>(
+  definitions: ReadonlyMap<string, D>,
+  map: (definition: D) => D | null
+): Record<string, D> {
+  const result: Record<string, D> = {}
+  for (const [name, definition] of definitions) {
+    const mapped = definition.removed ? null : map(definition)
+    if (mapped) result[name] = mapped
+  }
+  return result
+}
