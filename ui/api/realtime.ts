@@ -6,7 +6,7 @@ let transmit: Transmit | null = null
 
 function connection(): Transmit {
   transmit ??= new Transmit({
-    baseUrl: window.location.origin,
+    baseUrl: `${window.location.origin}/api`,
     beforeSubscribe: addHeaders,
     beforeUnsubscribe: addHeaders,
   })

@@ -7,8 +7,9 @@ import type {
   RecordPage,
   RecordQuery,
 } from '#core/records/types'
+import { groupHistory } from './group_history.js'
 import { client, queryString } from './client.js'
-import type { BulkAnswer, HistoryItem, RecordAnswer, TimelineItem } from './types.js'
+import type { BulkAnswer, HistoryLine, RecordAnswer, TimelineItem } from './types.js'
 
 const base = (entity: string) => `/api/records/${encodeURIComponent(entity)}`
 const one = (entity: string, id: number) => `${base(entity)}/${id}`
@@ -50,7 +51,9 @@ export const recordsApi = {
     values?: Record<string, Json>
   ) => client.post<BulkAnswer>(`${base(entity)}/bulk`, { ...target, action, ...(values ? { values } : {}) }),
   history: (entity: string, id: number) =>
-    client.get<{ changes: HistoryItem[] }>(`${one(entity, id)}/history`).then((body) => body.changes),
+    client
+      .get<{ changes: HistoryLine[] }>(`${one(entity, id)}/history`)
+      .then((body) => groupHistory(body.changes)),
   timeline: (
     entity: string,
     id: number,

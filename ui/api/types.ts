@@ -54,19 +54,27 @@ export interface SavedView {
   entity: string
   label: string
   columns: { path: string; width?: number }[]
-  filter?: Filter | null
-  sort?: Sort[] | null
+  filter: Filter | null
+  sort: Sort[]
   shared: boolean
-  mine?: boolean
+  /** Whether the reader may change it. */
+  mine: boolean
 }
 
 export interface RecordAnswer {
   record: RecordRow
   access?: { update: boolean; delete: boolean }
 }
+/** One field of one change, or a change without fields (creation, deletion). */
+export interface HistoryLine {
+  at: string
+  by: Reference | null
+  action: HistoryItem['action']
+  field: string | null
+  from: RecordValue
+  to: RecordValue
+}
 export interface HistoryItem {
-  /** Place in the audit: rises with time. */
-  seq: number
   at: string
   by: Reference | null
   action: 'created' | 'updated' | 'deleted' | 'restored'
@@ -88,7 +96,7 @@ export interface FoundRecord {
 }
 export type LookupResult = Omit<FoundRecord, 'entity'>
 
-export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | (string & {})
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 export interface JobInfo {
   id: number
   name: string
@@ -101,14 +109,15 @@ export interface JobInfo {
   finishedAt: string | null
   secondsLeft: number | null
   result: Json
-  error: { code: string; message: string } | string | null
+  error: { code: string; message: string } | null
 }
 export interface Notification {
   id: number
-  title: string
-  body?: string | null
-  link?: string | null
-  at: string
+  kind: string
+  /** In the reader's language. */
+  text: string
+  link: string | null
+  createdAt: string
   readAt: string | null
 }
 export interface StoredFile {

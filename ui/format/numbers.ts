@@ -37,7 +37,9 @@ export function localiseNumber(latin: string, language: Language): string {
 
 /** A ratio (0–1) as per cent with at most one digit behind the point. */
 export function formatPercent(ratio: number, language: Language, maxFraction = 1): string {
-  return SIGNS[language].percent(formatNumber(ratio * 100, language, { maxFraction }))
+  /** Twelve digits are exact enough to take away the noise of binary fractions (0.8765 × 100 = 87.64999…). */
+  const percent = Number((ratio * 100).toPrecision(12))
+  return SIGNS[language].percent(formatNumber(percent, language, { maxFraction }))
 }
 
 /** Sizes of files: binary steps, one digit behind the point from a kilobyte on. */

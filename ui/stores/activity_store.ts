@@ -4,8 +4,7 @@ import { jobsApi, notificationsApi } from '../api/jobs.js'
 import { listen } from '../api/realtime.js'
 import type { JobInfo, Notification } from '../api/types.js'
 
-const RUNNING = new Set(['waiting', 'queued', 'running', 'retrying', 'pending'])
-export const isRunning = (job: JobInfo): boolean => RUNNING.has(job.state)
+export const isRunning = (job: JobInfo): boolean => job.state === 'queued' || job.state === 'running'
 
 /** The person's running work and notifications, kept fresh by events of the host. */
 export const useActivity = defineStore('activity', () => {
