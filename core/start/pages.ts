@@ -2,6 +2,8 @@ import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import app from '@adonisjs/core/services/app'
 import router from '@adonisjs/core/services/router'
+/** Preloads are imported at the same time; this one has to come after the routes. */
+import '#core/start/routes'
 import { publicFolder } from '#core/http/public_folder'
 import { E_NOT_FOUND } from '#core/errors/errors'
 
