@@ -3,6 +3,7 @@ import { CodedError, type ErrorDetail } from '#core/errors/coded_error'
 import type { Json } from '#core/metadata/types'
 import type { Records } from '#core/records/records'
 import type { RecordInput, RecordRow, RecordValue } from '#core/records/types'
+import type { UpdateItem } from '#core/records/writes'
 import type { Actor, Origin } from '#core/security/types'
 import type { UpdatedRecord } from '#core/import_export/import_rows'
 import type { KeyResolver } from '#core/import_export/key_resolver'
@@ -76,6 +77,20 @@ export function issuesOfDetails(details: readonly ErrorDetail[]): RowIssue[] {
   )
 }
 
+/** What of a row differs from the record, with the former values; null when nothing does. */
+function changeOf(input: RecordInput, target: Target) {
+  const values: RecordInput = {}
+  const before: Record<string, Json> = {}
+  for (const [field, value] of Object.entries(input)) {
+    const former = target.before[field] ?? null
+    if (JSON.stringify(former) === JSON.stringify(value)) continue
+    values[field] = value
+    before[field] = former
+  }
+  if (Object.keys(values).length === 0) return null
+  return { item: { id: target.id, version: target.version, values }, before }
+}
+
 /** Goes from rows of the file to written records. The same steps serve the preview and the import. */
 export class ImportBatch {
   readonly #settings: BatchSettings
@@ -118,11 +133,13 @@ export class ImportBatch {
   /** Writes the rows; each has a result of its own. What is thrown is not about a single row. */
   async write(trx: Knex.Transaction, rows: readonly PreparedRow[]): Promise<RowResult[]> {
     const results = new Map<PreparedRow, RowResult>()
-    const creating = rows.filter((row) => row.issues.length === 0 && row.target === null)
+    const good = rows.filter((row) => row.issues.length === 0)
+    const creating = good.filter((row) => row.target === null)
+    const updating = good.filter((row) => row.target !== null)
     for (const [row, result] of await this.#create(trx, creating)) results.set(row, result)
+    for (const [row, result] of await this.#update(trx, updating)) results.set(row, result)
     for (const row of rows) {
       if (row.issues.length > 0) results.set(row, this.#result(row, 'error', null, row.issues))
-      else if (row.target) results.set(row, await this.#update(trx, row, row.target))
     }
     return rows.map((row) => results.get(row) as RowResult)
   }
@@ -217,29 +234,34 @@ export class ImportBatch {
     })
   }
 
-  async #update(trx: Knex.Transaction, row: PreparedRow, target: Target): Promise<RowResult> {
+  /** Writes what differs; rows that bring nothing new are left alone. */
+  async #update(
+    trx: Knex.Transaction,
+    rows: readonly PreparedRow[]
+  ): Promise<[PreparedRow, RowResult][]> {
     const { records, actor, origin, entity } = this.#settings
-    const changes: RecordInput = {}
-    const before: Record<string, Json> = {}
-    for (const [field, value] of Object.entries(row.input)) {
-      const former = target.before[field] ?? null
-      if (JSON.stringify(former) === JSON.stringify(value)) continue
-      changes[field] = value
-      before[field] = former
+    const results: [PreparedRow, RowResult][] = []
+    const changes: { row: PreparedRow; item: UpdateItem; before: Record<string, Json> }[] = []
+    for (const row of rows) {
+      if (!row.target) continue
+      const change = changeOf(row.input, row.target)
+      if (change) changes.push({ row, ...change })
+      else results.push([row, this.#result(row, 'unchanged', row.target.id, [])])
     }
-    if (Object.keys(changes).length === 0) return this.#result(row, 'unchanged', target.id, [])
-    try {
-      const { version } = await trx.transaction((savepoint) =>
-        records.update(actor, origin, entity, target.id, changes, {
-          version: target.version,
-          trx: savepoint,
-        })
-      )
-      const updated = { id: target.id, version, before }
-      return { ...this.#result(row, 'update', target.id, []), updated }
-    } catch (error) {
-      return this.#result(row, 'error', target.id, issuesOf(error))
+    if (changes.length === 0) return results
+    const items = changes.map(({ item }) => item)
+    const answers = await records.updateMany(actor, origin, entity, items, { trx })
+    for (const [index, { row, item, before }] of changes.entries()) {
+      const answer = answers[index]
+      if (answer && 'id' in answer) {
+        const updated = { id: item.id, version: answer.version, before }
+        results.push([row, { ...this.#result(row, 'update', item.id, []), updated }])
+      } else {
+        const issues = issuesOfDetails(answer?.issues ?? [])
+        results.push([row, this.#result(row, 'error', item.id, issues)])
+      }
     }
+    return results
   }
 
   #result(

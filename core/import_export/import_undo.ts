@@ -1,11 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import type { Database } from '#core/database/database'
-import { issuesOf } from '#core/import_export/import_batch'
+import { issuesOf, issuesOfDetails } from '#core/import_export/import_batch'
 import type { Batch, ImportRows, NewRowError } from '#core/import_export/import_rows'
 import type { RunOptions } from '#core/import_export/import_engine'
-import type { ImportRecord } from '#core/import_export/types'
+import type { ImportRecord, RowIssue } from '#core/import_export/types'
 import type { Records } from '#core/records/records'
+import type { UpdateOutcome } from '#core/records/writes'
 
 /**
  * Takes an import back, last batch first: created records are removed, updated ones get their former values. A record that
@@ -41,29 +42,49 @@ export class ImportUndo {
 
   async #undo(
     trx: Knex.Transaction,
-    record: ImportRecord,
+    { entity }: ImportRecord,
     batch: Batch,
     { actor, origin }: RunOptions
   ): Promise<NewRowError[]> {
-    const { entity } = record
-    const refused: NewRowError[] = []
-    const attempt = async (recordId: number, work: (trx: Knex.Transaction) => Promise<unknown>) => {
-      try {
-        await trx.transaction(work)
-      } catch (error) {
-        refused.push({ line: null, recordId, cells: null, issues: issuesOf(error) })
-      }
-    }
-    for (const { id, version, before } of batch.updated.toReversed()) {
-      await attempt(id, (savepoint) =>
-        this.#records.update(actor, origin, entity, id, before, { version, trx: savepoint })
+    const updated = batch.updated
+      .toReversed()
+      .map(({ id, version, before }) => ({ id, version, values: before }))
+    const created = batch.created.toReversed().map((id) => ({ id, version: 1 }))
+    return [
+      ...(await this.#attempt(trx, updated, (savepoint, items) =>
+        this.#records.updateMany(actor, origin, entity, items, { trx: savepoint })
+      )),
+      ...(await this.#attempt(trx, created, (savepoint, items) =>
+        this.#records.removeMany(actor, origin, entity, items, { trx: savepoint })
+      )),
+    ]
+  }
+
+  /** Tries all at once; when a hook or the database refuses, halves, down to the record that is refused. */
+  async #attempt<T extends { id: number }>(
+    trx: Knex.Transaction,
+    items: readonly T[],
+    work: (savepoint: Knex.Transaction, items: readonly T[]) => Promise<UpdateOutcome[]>
+  ): Promise<NewRowError[]> {
+    if (items.length === 0) return []
+    const refusal = (recordId: number, issues: RowIssue[]) => ({
+      line: null,
+      recordId,
+      cells: null,
+      issues,
+    })
+    try {
+      const outcomes = await trx.transaction((savepoint) => work(savepoint, items))
+      return outcomes.flatMap((outcome, index) =>
+        'issues' in outcome ? [refusal(items[index]?.id ?? 0, issuesOfDetails(outcome.issues))] : []
       )
+    } catch (error) {
+      const issues = issuesOf(error)
+      const [only] = items
+      if (items.length === 1 && only) return [refusal(only.id, issues)]
+      const middle = Math.ceil(items.length / 2)
+      const first = await this.#attempt(trx, items.slice(0, middle), work)
+      return [...first, ...(await this.#attempt(trx, items.slice(middle), work))]
     }
-    for (const id of batch.created.toReversed()) {
-      await attempt(id, (savepoint) =>
-        this.#records.remove(actor, origin, entity, id, { version: 1, trx: savepoint })
-      )
-    }
-    return refused
   }
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Database } from '#core/database/database'
 import { E_FORBIDDEN, E_NOT_FOUND, E_UNKNOWN_ENTITY, E_VALIDATION } from '#core/errors/errors'
-import type { Files } from '#core/files/files'
+import type { Files, StoredFile } from '#core/files/files'
 import { createMissingChoices } from '#core/import_export/choice_maker'
 import {
   E_IMPORT_NOT_READY,
@@ -49,6 +49,13 @@ export interface ImportServices extends Omit<EngineServices, 'rows' | 'metadata'
   clock?: Clock
 }
 
+export interface UploadedImport {
+  record: ImportRecord
+  /** The first rows below the header. */
+  sample: string[][]
+  suggestedMapping: ImportMapping
+}
+
 /** 1 GiB: a million rows of a hundred columns. */
 export const MAX_IMPORT_BYTES = 1024 ** 3
 const SAMPLE = 20
@@ -77,22 +84,33 @@ export class Imports {
     this.#undo = new ImportUndo(services.database, services.records, this.rows)
   }
 
-  /**
-   * Takes a file in: goes over all of it, so that a file that cannot be read to its end is refused now.
-   *
-   * @throws E_FILE_TOO_LARGE, E_IMPORT_… for the file; E_FORBIDDEN without the privilege `import`
-   */
+  /** Stores a file and takes it in. */
   async upload(
     actor: Actor,
     entity: string,
     stream: Readable,
     file: { name: string; mime?: string },
     chosen: Partial<FileFormat> = {}
-  ): Promise<{ record: ImportRecord; sample: string[][]; suggestedMapping: ImportMapping }> {
+  ): Promise<UploadedImport> {
+    this.#importable(actor, entity)
+    const options = { ...file, maxBytes: MAX_IMPORT_BYTES, actor }
+    return this.take(actor, entity, await this.#services.files.put(stream, options), chosen)
+  }
+
+  /**
+   * Takes a stored file in: goes over all of it, so that a file that cannot be read to its end is refused now, and removed.
+   *
+   * @throws E_IMPORT_… for the file; E_UNKNOWN_ENTITY, E_FORBIDDEN without the privilege `import`
+   */
+  async take(
+    actor: Actor,
+    entity: string,
+    stored: StoredFile,
+    chosen: Partial<FileFormat> = {}
+  ): Promise<UploadedImport> {
     const { files } = this.#services
-    const definition = this.#importable(actor, entity)
-    const stored = await files.put(stream, { ...file, maxBytes: MAX_IMPORT_BYTES, actor })
     try {
+      const definition = this.#importable(actor, entity)
       const path = await files.pathOf(stored)
       const { rows: rowsTotal, ...format } = await inspectFile(path, stored.mime, chosen)
       const [header = [], ...sample] = await this.#sample(path, format)

@@ -76,7 +76,7 @@ export function suggestMapping(
   return { fields }
 }
 
-/** Fields that take a value from a file. */
+/** Fields that take a value from a file. Codes given by the system may be brought along from elsewhere. */
 export function isImportable(field: FieldDefinition): boolean {
-  return !field.removed && !field.readOnly && !['one_to_many', 'autonumber'].includes(field.type)
+  return !field.removed && !field.readOnly && field.type !== 'one_to_many'
 }

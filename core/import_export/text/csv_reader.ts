@@ -45,6 +45,18 @@ function codedCsvError(error: unknown, line: number): unknown {
   return new E_IMPORT_QUOTE({ line }, [], options)
 }
 
+/** Line ends inside the cells of a row; csv-parse counts each `\r\n` there twice. */
+function lineEndsIn(cells: readonly string[]): { ends: number; twice: number } {
+  let ends = 0
+  let twice = 0
+  for (const cell of cells) {
+    if (!cell.includes('\n') && !cell.includes('\r')) continue
+    ends += cell.match(/\r\n|\r|\n/g)?.length ?? 0
+    twice += cell.match(/\r\n/g)?.length ?? 0
+  }
+  return { ends, twice }
+}
+
 /**
  * Rows of a CSV file, streamed in groups of at most `size`. Memory is bounded by the group whatever the file's size. The
  * header row comes first, with number 0.
@@ -58,6 +70,7 @@ export async function* readCsv(
 ): AsyncGenerator<ImportRow[]> {
   let line = 1
   let number = 0
+  let surplus = 0
   const parser = parse({
     delimiter: format.delimiter,
     bom: true,
@@ -74,9 +87,12 @@ export async function* readCsv(
   try {
     for await (const item of parser) {
       const { record, info } = item as { record: string[]; info: Info }
-      rows.push({ line, number, cells: record })
+      const { ends, twice } = lineEndsIn(record)
+      surplus += twice
+      const last = info.lines - surplus
+      rows.push({ line: last - ends, number, cells: record })
       number += 1
-      line = info.lines + 1
+      line = last + 1
       if (rows.length === size) {
         yield rows
         rows = []

@@ -62,9 +62,13 @@ export class CsvScan {
       } else if (this.#at === At.Quote) this.problem = { problem: 'quote', line: this.#rowLine }
       else this.#at = At.Plain
       this.#rowLength += 1
-      if (this.#rowLength > MAX_ROW) {
-        this.problem ??= { problem: 'row_too_long', line: this.#rowLine }
-      }
+    }
+    this.#checkLength()
+  }
+
+  #checkLength(): void {
+    if (this.#rowLength > MAX_ROW) {
+      this.problem ??= { problem: 'row_too_long', line: this.#rowLine }
     }
   }
 
@@ -86,6 +90,7 @@ export class CsvScan {
   }
 
   #endRow(): void {
+    this.#checkLength()
     if (this.#rowLength > 0) this.rows += 1
     this.#rowLength = 0
     this.#rowLine = this.#line
