@@ -52,7 +52,8 @@ function bindSync({ container }: ApplicationService): void {
     return new CallLinker(
       await resolver.make(Database),
       await resolver.make(PhoneIndex),
-      await resolver.make(Settings)
+      await resolver.make(Settings),
+      await resolver.make(Metadata)
     )
   })
   container.singleton(CallStore, async (resolver) => {

@@ -26,7 +26,7 @@ export const call: EntityDefinition = {
   fields: {
     title: textField(text('Title', 'عنوان', 'Başlıq'), 200, { searchable: true }),
     ...siteAndKey,
-    unique_id: textField(text('Unique id', 'شناسه یکتا', 'Unikal ID'), 64, { indexed: true }),
+    unique_id: textField(text('Unique id', 'شناسه یکتا', 'Unikal ID'), 64),
     kind: choice(text('Kind', 'نوع', 'Növ'), 'telephony_call_kind'),
     direction,
     state: choice(text('State', 'وضعیت', 'Vəziyyət'), 'telephony_call_state'),
@@ -50,13 +50,12 @@ export const call: EntityDefinition = {
       searchable: true,
     }),
     external_number: phoneText(text('Customer number', 'شماره مشتری', 'Müştəri nömrəsi'), {
-      indexed: true,
       searchable: true,
     }),
     phone_e164: phoneText(text('Normalised number', 'شماره یکسان‌شده', 'Normallaşdırılmış nömrə'), {
       indexed: true,
     }),
-    did: phoneText(text('Line', 'خط', 'Xətt'), { indexed: true }),
+    did: phoneText(text('Line', 'خط', 'Xətt')),
     trunk: textField(text('Trunk', 'ترانک', 'Trank'), 80),
     ivr_choice: textField(text('IVR choice', 'انتخاب تلفن گویا', 'IVR seçimi'), 40),
     ivr: flag(text('Met the IVR', 'عبور از تلفن گویا', 'IVR-dan keçib')),

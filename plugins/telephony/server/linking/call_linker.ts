@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { batches, dialectOf, runRows } from '#core/database/dialect'
 import type { Database } from '#core/database/database'
+import type { Metadata } from '#core/metadata/metadata'
 import type { Settings } from '#core/plugin_host/settings'
 import type { PhoneIndex } from '#plugins/crm/contract'
 import {
@@ -40,7 +41,8 @@ export class CallLinker {
   constructor(
     private readonly database: Database,
     private readonly phones: PhoneIndex,
-    private readonly settings: Settings
+    private readonly settings: Settings,
+    private readonly metadata: Metadata
   ) {
     this.#dialect = dialectOf(database.dialect)
   }
@@ -106,18 +108,22 @@ export class CallLinker {
     if (codes.length === 0) return new Map()
     const rows = await runRows<{ id: number; tracking_code: string }>(knex, {
       sql:
-        `select id, tracking_code from ${this.#dialect.quote('cases')} where deleted_at is null ` +
+        `select id, tracking_code from ${this.#cases()} where deleted_at is null ` +
         `and ${this.#dialect.inJson('tracking_code', 'text')}`,
       bindings: [JSON.stringify([...codes, ...codes.map((code) => code.toUpperCase())])],
     })
     return new Map(rows.map((row) => [row.tracking_code.toLowerCase(), Number(row.id)]))
   }
 
+  #cases(): string {
+    return this.#dialect.quote(this.metadata.current().entity.get('case')?.table ?? 'case')
+  }
+
   async #openCases(customers: number[], knex: Knex): Promise<OpenCase[]> {
     if (customers.length === 0) return []
     const rows = await runRows<{ id: number; customer: number; opened_at: unknown }>(knex, {
       sql:
-        `select id, customer, opened_at from ${this.#dialect.quote('cases')} where deleted_at is null ` +
+        `select id, customer, opened_at from ${this.#cases()} where deleted_at is null ` +
         `and ${this.#dialect.inJson('customer', 'integer')} ` +
         `and (status is null or status not in (${DONE.map(() => '?').join(', ')}))`,
       bindings: [JSON.stringify([...new Set(customers)]), ...DONE],

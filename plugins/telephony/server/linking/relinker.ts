@@ -87,7 +87,7 @@ export class Relinker {
         await run(trx, {
           sql:
             `update ${this.#dialect.quote(table)} set agent_user = ?, owner_id = ?, ` +
-            `unit_id = coalesce(?, unit_id), version = version + 1 where site_id = ? and agent = ?`,
+            `unit_id = coalesce(?, unit_id), version = version + 1 where site_id = ? and agent = ? and deleted_at is null`,
           bindings: [user, user, row?.unit ?? null, siteId, extension],
         })
       }
@@ -105,7 +105,7 @@ export class Relinker {
       const rows = await runRows<LooseCall>(knex, {
         sql:
           `select id, external_number, direction, kind, started_at from ${this.#dialect.quote('call')} ` +
-          `where ${this.#dialect.inJson('phone_e164', 'text')} and id > ? ` +
+          `where ${this.#dialect.inJson('phone_e164', 'text')} and id > ? and deleted_at is null ` +
           `and link_state in ('unlinked', 'ambiguous') order by id ${this.#dialect.firstRows}`,
         bindings: [JSON.stringify(chunk), after, limit],
       })

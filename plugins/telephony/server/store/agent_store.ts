@@ -84,7 +84,7 @@ export class AgentStore {
     const rows = await runRows<StoredSpan>(knex, {
       sql:
         `select id, agent, pbx_key, ended_at from ${this.#dialect.quote(entity)} where site_id = ? ` +
-        `and ${this.#dialect.inJson('agent', 'text')} order by id`,
+        `and ${this.#dialect.inJson('agent', 'text')} and deleted_at is null order by id`,
       bindings: [siteId, JSON.stringify(agents)],
     })
     return new Map(rows.map((row) => [row.pbx_key, row]))

@@ -253,7 +253,7 @@ export class CallStore {
   ): Promise<Map<string, number>> {
     const wanted = calls.map(({ call }) => ids.get(call.key) ?? 0)
     const rows = await runRows<{ id: number; call_id: number; pbx_key: string }>(trx, {
-      sql: `select id, call_id, pbx_key from ${this.#dialect.quote(entity)} where ${this.#dialect.inJson('call_id', 'integer')} order by id`,
+      sql: `select id, call_id, pbx_key from ${this.#dialect.quote(entity)} where ${this.#dialect.inJson('call_id', 'integer')} and deleted_at is null order by id`,
       bindings: [JSON.stringify(wanted)],
     })
     return new Map(rows.map((row) => [`${row.call_id}|${row.pbx_key}`, Number(row.id)]))
@@ -307,7 +307,8 @@ export class CallStore {
     known: KnownCall | undefined
   ): Promise<void> {
     if (!known) return
-    for (const { entity } of PARTS) await trx(entity).where('call_id', known.call_id).delete()
+    for (const { entity } of PARTS)
+      await trx(entity).where('call_id', known.call_id).whereNull('deleted_at').delete()
     await trx('telephony_call_candidate').where('call_id', known.call_id).delete()
     await trx('call').where('id', known.call_id).delete()
     await trx('telephony_assembled').where({ site_id: siteId, call_key: known.call_key }).delete()
