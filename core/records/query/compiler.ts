@@ -7,6 +7,7 @@ import type { DialectName } from '#core/database/types'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type { EffectiveMetadata } from '#core/metadata/types'
 import type { Actor } from '#core/security/types'
+import { accessPath, indexesOf } from '#core/records/query/access_path'
 import { authoriseAggregate, authoriseQuery } from '#core/records/query/authorise'
 import type { ParsedAggregate, ParsedQuery } from '#core/records/query/ast'
 import { emitAggregate, type CompiledAggregate } from '#core/records/query/emit_aggregate'
@@ -55,7 +56,9 @@ export class QueryCompiler {
       const resolved = resolveQuery(parsed, metadata, this.#types)
       const authorised = authoriseQuery(resolved, actor.access, parsed.deleted)
       const rightsOf = rights ? actor.access : undefined
-      return emitQuery(authorised, this.#context(actor), { ...parsed, after, rightsOf })
+      const indexes = indexesOf(resolved.frame.root.entity, this.#types)
+      const path = accessPath(authorised, parsed.deleted, indexes)
+      return emitQuery(authorised, this.#context(actor), { ...parsed, after, rightsOf, path })
     })
   }
 
@@ -64,7 +67,7 @@ export class QueryCompiler {
     return this.#cache.get(key, () => {
       const resolved = resolveQuery(parsed, metadata, this.#types)
       const authorised = authoriseQuery(resolved, actor.access, parsed.deleted)
-      const options = { ...parsed, after: undefined, rightsOf: undefined }
+      const options = { ...parsed, after: undefined, rightsOf: undefined, path: undefined }
       return emitCount(authorised, this.#context(actor), options)
     })
   }

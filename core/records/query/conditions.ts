@@ -19,7 +19,12 @@ import {
   type Bound,
   type Fragment,
 } from '#core/records/query/slots'
-import { foldedExpression, positionExpression, prefixEnd } from '#core/records/query/sql_text'
+import {
+  foldedExpression,
+  positionExpression,
+  prefixEnd,
+  unindexed,
+} from '#core/records/query/sql_text'
 
 type Comparison = Extract<ResolvedFilter, { kind: 'compare' }>
 
@@ -31,6 +36,8 @@ export interface Statement {
   /** Overrides where a field is read from: summaries keep fields in columns of their own. */
   column?(ref: FieldRef): { fragment: Fragment; bind(value: Bound): Bound } | null
   related(node: Extract<ResolvedFilter, { kind: 'related' }>): Fragment
+  /** Whether a condition must not choose the index. */
+  residual?(node: ResolvedFilter): boolean
 }
 
 function refuse(at: string, code: string, params?: Record<string, string | number | boolean | null>) {
@@ -109,8 +116,15 @@ export class Conditions {
       case 'related':
         return this.#statement.related(node)
       case 'compare':
-        return this.#compare(node)
+        return this.#unindexed(node, this.#compare(node))
     }
+  }
+
+  /** A sign in front of a column keeps SQLite from using its index. */
+  #unindexed(node: Comparison, condition: Fragment): Fragment {
+    const plus = unindexed(this.#dialect)
+    if (plus === '' || !this.#statement.residual?.(node)) return condition
+    return condition.sql.startsWith('??') ? { ...condition, sql: plus + condition.sql } : condition
   }
 
   /** One word must stand in at least one of the searched fields. */

@@ -44,6 +44,7 @@ export class Emission implements Statement {
   readonly #needed = new Set<Source>()
   readonly #outer: Emission | null
   column?: Statement['column']
+  residual?: Statement['residual']
 
   constructor(context: EmitContext, frame: Frame, scopes: Scopes, outer: Emission | null = null) {
     this.#context = context

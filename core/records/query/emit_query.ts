@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import type { JsonPrimitive, Privilege } from '#core/metadata/types'
 import type { RecordRow, RecordValue } from '#core/records/types'
 import type { Access } from '#core/security/types'
+import type { AccessPath } from '#core/records/query/access_path'
 import type { Authorised, AuthorisedOutput, ShownTitle } from '#core/records/query/authorise'
 import type { Deleted } from '#core/records/query/ast'
 import type { KeyKind } from '#core/records/query/cursor'
@@ -38,6 +39,8 @@ export interface QueryOptions {
   after: boolean[] | undefined
   /** Adds what tells whether a row may be updated and deleted. */
   rightsOf: Pick<Access, 'depth'> | undefined
+  /** How the first rows are found; undefined leaves it to the database. */
+  path: AccessPath | undefined
 }
 
 const TEXTS = new Set(['text', 'email', 'phone', 'autonumber', 'long_text'])
@@ -189,12 +192,11 @@ export function emitQuery(
         delete: rightReader(emission, authorised, context, options.rightsOf, 'delete'),
       }
     : null
-  conditions(emission, authorised, options)
   const keyReaders = places.map(keyReader)
   return {
     entity: frame.root.entity.name,
     limit: options.limit,
-    segments: segments(emission, keys, options),
+    segments: segments(emission, authorised, keys, context, options),
     kinds: sort.map(({ ref }) => kindOf(ref)),
     keysOf: (row) => keyReaders.map((read) => read(row)),
     read(row) {
@@ -209,24 +211,52 @@ export function emitQuery(
   }
 }
 
+/**
+ * The statements of a page. Where rows come in order of an index, one statement reads until the page is full. Where they must
+ * be sorted, a sub-query sorts ids alone, and titles are joined to the page only.
+ */
 function segments(
   emission: Emission,
+  authorised: Authorised,
   keys: readonly SortKey[],
+  context: EmitContext,
   options: QueryOptions
 ): CompiledStatement[] {
-  const conditionsAfter = options.after ? segmentsAfter(keys, options.after) : [TRUE]
-  const count = emission.where.length
-  return conditionsAfter.map((condition) => {
-    emission.where.length = count
-    emission.where.push(condition)
-    return emission.compile((query) => {
-      for (const { fragment, descending } of keys) {
-        const sql = `${fragment.sql} ${descending ? 'desc' : 'asc'}`
-        query.orderByRaw(sql, fragment.bindings as Knex.RawBinding[])
-      }
-      query.limit(options.limit + 1)
+  const behind = options.after ? segmentsAfter(keys, options.after) : [TRUE]
+  const { path, limit } = options
+  if (!path || path.ordered) {
+    emission.residual = (node) => path?.residual.has(node) ?? false
+    conditions(emission, authorised, options)
+    const count = emission.where.length
+    return behind.map((condition) => {
+      emission.where.length = count
+      emission.where.push(condition)
+      return emission.compile((query) => orderBy(query, keys).limit(limit + 1))
     })
+  }
+  const { alias } = authorised.frame.root
+  return behind.map((condition) => {
+    const inner = new Emission(context, authorised.frame, authorised.scopes)
+    inner.add({ sql: '??', bindings: [`${alias}.id`] })
+    const innerKeys = authorised.sort.map((item) => sortKey(inner, item))
+    conditions(inner, authorised, options)
+    inner.where.push(condition)
+    const ids = inner.compile((query) => orderBy(query, innerKeys).limit(limit + 1))
+    emission.where.length = 0
+    emission.where.push({
+      sql: `?? in (${ids.sql})`,
+      bindings: [`${alias}.id`, ...ids.bindings],
+    })
+    return emission.compile((query) => orderBy(query, keys))
   })
+}
+
+function orderBy(query: Knex.QueryBuilder, keys: readonly SortKey[]): Knex.QueryBuilder {
+  for (const { fragment, descending } of keys) {
+    const sql = `${fragment.sql} ${descending ? 'desc' : 'asc'}`
+    query.orderByRaw(sql, fragment.bindings as Knex.RawBinding[])
+  }
+  return query
 }
 
 /** Compiles the count of an authorised query. */

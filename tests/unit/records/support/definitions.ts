@@ -64,6 +64,10 @@ export function bankEntities(): EntityDefinition[] {
       {
         summaries: { by_status: { by: ['status'] }, by_customer: { by: ['customer', 'status'] } },
         timeline: { at: 'opened_at', via: ['customer'], kind: 'ticket' },
+        indexes: {
+          by_status: { fields: ['status', 'opened_at'] },
+          by_owner: { fields: ['owner_id', 'opened_at'] },
+        },
       }
     ),
     entity(
