@@ -49,7 +49,21 @@ export function makeCases(
     const topic = random.weighted(topics)
     cases.push(makeCase(random, startOf(today), { contact, customer, topic, openedAt, index }))
   }
-  return cases.sort((a, b) => a.createdAt - b.createdAt)
+  cases.sort((a, b) => a.createdAt - b.createdAt)
+  giveCodes(today, cases)
+  return cases
+}
+
+/** Codes of past months are those the bank gave then; this month's come from the running counter. */
+function giveCodes(today: Day, cases: DemoCase[]): void {
+  const numbers = new Map<string, number>()
+  for (const item of cases) {
+    const month = iso(item.createdAt).slice(2, 7).replace('-', '')
+    if (month >= today.slice(2, 7).replace('-', '')) continue
+    const number = (numbers.get(month) ?? 0) + 1
+    numbers.set(month, number)
+    item.values.tracking_code = `C${month}-${String(number).padStart(6, '0')}`
+  }
 }
 
 /** A customer of that time; the first ones of the list have most to ask. */
