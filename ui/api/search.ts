@@ -1,6 +1,5 @@
 import { client, queryString } from './client.js'
-import type { DuplicateCandidate, FoundRecord, LookupResult } from './types.js'
-import type { RecordInput } from '#core/records/types'
+import type { FoundRecord, LookupResult } from './types.js'
 
 export const searchApi = {
   /** Records of every kind the reader may see. */
@@ -16,9 +15,4 @@ export const searchApi = {
         signal ? { signal } : {}
       )
       .then((body) => body.results),
-  /** Records that could be the same as one about to be made. */
-  duplicates: (entity: string, values: RecordInput, signal?: AbortSignal) =>
-    client
-      .post<{ duplicates: DuplicateCandidate[] }>('/api/crm/duplicates', { entity, values }, signal ? { signal } : {})
-      .then((body) => body.duplicates),
 }

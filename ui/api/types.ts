@@ -134,10 +134,8 @@ export interface DuplicateCandidate {
   entity: string
   id: number
   label: string | null
-  /** Strongest first; texts are `crm.duplicates.<reason>`. */
+  /** Keys of the texts that say why, strongest first. */
   reasons: string[]
-  /** 0 to 1. */
-  likelihood: number
 }
 
 /** The body of every error answer. */

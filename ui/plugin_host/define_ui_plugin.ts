@@ -1,5 +1,7 @@
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
+import type { RecordInput } from '#core/records/types'
+import type { DuplicateCandidate } from '../api/types.js'
 
 type Lazy<T = Component> = () => Promise<{ default: T }>
 
@@ -63,6 +65,9 @@ export interface PaletteCommand {
   run: (open: (path: string) => void) => void
 }
 
+/** Looks for records that may be the one being made; called while its form is filled in. */
+export type DuplicateCheck = (entity: string, values: RecordInput) => Promise<DuplicateCandidate[]>
+
 export interface UiPlugin {
   /** Pages, children of the shell. Set `meta.permission` to guard one, `meta.public` to show it without signing in. */
   routes?: RouteRecordRaw[]
@@ -75,6 +80,7 @@ export interface UiPlugin {
   cells?: Record<string, Component>
   widgets?: Widget[]
   commands?: PaletteCommand[]
+  duplicateChecks?: DuplicateCheck[]
 }
 
 /** Declares what a plugin adds to the browser application. It only types its argument. */

@@ -5,9 +5,9 @@ import { isEmptyValue } from '#core/forms/field_rules'
 import { isWritable } from '#core/forms/formkit_schema'
 import { isApiError, type ApiErrorDetail } from '../api/api_error.js'
 import { recordsApi } from '../api/records.js'
-import { searchApi } from '../api/search.js'
 import type { DuplicateCandidate, RecordRow } from '../api/types.js'
 import { useFailures } from '../app/failures.js'
+import { contributedDuplicateChecks } from '../plugin_host/contributions.js'
 import { useMetadata } from '../stores/metadata_store.js'
 
 /** Fields whose values can tell that a record exists already. */
@@ -43,7 +43,8 @@ export function useCreate(entityName: Ref<string>, given: Record<string, Json> =
       return
     }
     try {
-      duplicates.value = await searchApi.duplicates(entityName.value, telling)
+      const found = await Promise.all(contributedDuplicateChecks.map((check) => check(entityName.value, telling)))
+      duplicates.value = found.flat()
     } catch (error) {
       /** A warning is a courtesy: without it the record can still be made. */
       if (!isApiError(error)) throw error
