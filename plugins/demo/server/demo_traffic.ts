@@ -6,6 +6,8 @@ import { TIME_ZONE, type Day } from './generator/days.js'
 import { pbxMonth } from './generator/rows/exchange.js'
 import type { PbxRows } from './generator/rows/row_book.js'
 
+/** Unit of calls that no agent answered. */
+const CONTACT_CENTRE = 'CC'
 export const SITE_NAME = 'Demo exchange'
 /** Days handed over at a time. */
 const CHUNK = 4
@@ -30,6 +32,7 @@ export async function ingestDays(
     timeZone: TIME_ZONE,
     recordings: { kind: 'demo' },
     trunks: ['trunk-main'],
+    unitId: organisation.units.get(CONTACT_CENTRE) ?? null,
     queues: queues.map(({ number, name, within }) => ({
       number,
       name,

@@ -6,7 +6,6 @@ export const units: DemoUnit[] = [
   { code: 'CC-SUP', name: 'Customer support', parent: 'CC' },
   { code: 'CC-CARD', name: 'Card services', parent: 'CC' },
   { code: 'CC-LOAN', name: 'Loans and leads', parent: 'CC' },
-  { code: 'QA', name: 'Quality assurance', parent: 'HQ' },
 ]
 
 export const teams: DemoTeam[] = [
@@ -92,9 +91,9 @@ const LINES: Line[] = [
   ['javad.yousefi', 'Javad Yousefi', 'CC-CARD', 'cards', 'supervisor', '302', '', 'fa'],
   ['sabina.karimova', 'Sabina Karimova', 'CC-LOAN', 'loans', 'supervisor', '303', '', 'az'],
   ['farhad.shirazi', 'Farhad Shirazi', 'CC', '', 'supervisor', '304', '', 'fa'],
-  ['elham.bagheri', 'Elham Bagheri', 'QA', 'quality', 'evaluator', '', '', 'fa'],
-  ['vugar.rahimov', 'Vugar Rahimov', 'QA', 'quality', 'evaluator', '', '', 'az'],
-  ['nasrin.amini', 'Nasrin Amini', 'QA', 'quality', 'evaluator', '', '', 'fa'],
+  ['elham.bagheri', 'Elham Bagheri', 'CC', 'quality', 'evaluator', '', '', 'fa'],
+  ['vugar.rahimov', 'Vugar Rahimov', 'CC', 'quality', 'evaluator', '', '', 'az'],
+  ['nasrin.amini', 'Nasrin Amini', 'CC', 'quality', 'evaluator', '', '', 'fa'],
   ['daniel.evans', 'Daniel Evans', 'HQ', '', 'consultant', '', '', 'en'],
   ['azadeh.golshan', 'Azadeh Golshan', 'HQ', '', 'consultant', '', '', 'fa'],
 ]
