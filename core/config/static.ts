@@ -1,11 +1,16 @@
+import { sep } from 'node:path'
 import { defineConfig } from '@adonisjs/static'
 
-/** Vite names assets by content, so a browser may keep them for ever; `index.html` is served by a route. */
+/** Vite names assets by their content, so a browser may keep them for ever; everything else must be asked for again. */
 export default defineConfig({
   enabled: true,
   etag: true,
   lastModified: true,
   dotFiles: 'ignore',
-  immutable: true,
-  maxAge: '365 days',
+  cacheControl: false,
+  headers: (path) => ({
+    'cache-control': path.includes(`${sep}assets${sep}`)
+      ? 'public, max-age=31536000, immutable'
+      : 'no-cache',
+  }),
 })
