@@ -103,11 +103,11 @@ function baselineQueries(unit: number, range: [number, number]) {
   const columns =
     'c.id, c.version, c.title, c.status, c.priority, c.amount, c.opened_at, c.owner_id, c.customer'
   return {
-    list: `select ${columns}, k.full_name, k.email from "case" c left join contact k on k.id = c.customer where c.status = 'open' and c.unit_id = ${unit} and c.deleted_at is null order by c.opened_at desc, c.id desc limit 50`,
-    read: `select c.*, k.full_name from "case" c left join contact k on k.id = c.customer where c.id = ?`,
-    count: `select status, count(*) n from "case" where deleted_at is null group by status`,
-    create: `insert into "case" (title, status, priority, amount, unit_id, created_at, updated_at, version, type) values (?, 'new', 'normal', 1, ${unit}, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 1, 'request') returning id`,
-    update: `update "case" set title = ?, version = version + 1 where id = ?`,
+    list: `select ${columns}, k.full_name, k.email from cases c left join contact k on k.id = c.customer where c.status = 'open' and c.unit_id = ${unit} and c.deleted_at is null order by c.opened_at desc, c.id desc limit 50`,
+    read: `select c.*, k.full_name from cases c left join contact k on k.id = c.customer where c.id = ?`,
+    count: `select status, count(*) n from cases where deleted_at is null group by status`,
+    create: `insert into cases (title, status, priority, amount, unit_id, created_at, updated_at, version, type) values (?, 'new', 'normal', 1, ${unit}, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 1, 'request') returning id`,
+    update: `update cases set title = ?, version = version + 1 where id = ?`,
     range,
   }
 }
