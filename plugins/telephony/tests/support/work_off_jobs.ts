@@ -1,0 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import app from '@adonisjs/core/services/app'
+import { Database } from '#core/database/database'
+import { JobWorkers } from '#core/jobs/job_workers'
+
+/** Lets the real workers run until no job of telephony waits or runs. */
+export async function workOffJobs(prefix = 'telephony.'): Promise<void> {
+  const workers = await app.container.make(JobWorkers)
+  const database = await app.container.make(Database)
+  workers.startWorker()
+  try {
+    for (let attempt = 0; attempt < 600; attempt += 1) {
+      const [row] = await database
+        .read('jobs')
+        .whereIn('state', ['queued', 'running'])
+        .where('name', 'like', `${prefix}%`)
+        .count({ n: '*' })
+      if (Number(row?.n) === 0) return
+      await delay(50)
+    }
+    throw new Error('Jobs of telephony do not come to an end')
+  } finally {
+    await workers.stop()
+  }
+}
