@@ -1,7 +1,6 @@
 import { MAIN_LINE } from '../bank/staff.js'
 import type { DialledCall } from '../traffic/types.js'
-import { bridgeEnter, bridgeExit, ChannelEvents, type Place } from './channel_events.js'
-import { bridgeId } from './inbound_rows.js'
+import { ChannelEvents, type Place } from './channel_events.js'
 import { clockSeconds, stamp, type CdrRow, type RowBook } from './row_book.js'
 
 const DISPOSITIONS: Record<DialledCall['result'], CdrRow['disposition']> = {
@@ -70,16 +69,11 @@ export function writeDialled(
   caller.write(startedAt, 'APP_START', dialling)
   called.write(startedAt, 'CHAN_START', { ...far, exten: 's', app: '', data: '' })
   if (answeredAt !== null) {
-    const bridge = bridgeId(caller.channel.uniqueid, answeredAt)
     called.write(answeredAt, 'ANSWER', far)
     caller.write(answeredAt, 'ANSWER', dialling)
-    bridgeEnter(answeredAt, bridge, [called, far], [caller, dialling])
-    if (call.hungUpBy === 'callee') bridgeExit(endedAt, bridge, [called, far], [caller, dialling])
-    else bridgeExit(endedAt, bridge, [caller, dialling], [called, far])
   }
   const source = call.hungUpBy === 'callee' ? called.channel.name : caller.channel.name
   called.end(endedAt, far, answeredAt === null ? 0 : 16, answeredAt === null ? '' : source)
-  caller.write(endedAt, 'APP_END', dialling)
   caller.end(endedAt, { ...dialling, app: '', data: '' }, CAUSES[result], source, STATUSES[result])
   caller.write(endedAt, 'LINKEDID_END', { ...dialling, app: '', data: '' })
 

@@ -1,5 +1,5 @@
 import type { InboundCall, Ring, Talk, Visit } from '../traffic/types.js'
-import { bridgeEnter, bridgeExit, ChannelEvents, type Place } from './channel_events.js'
+import { ChannelEvents, type Place } from './channel_events.js'
 import { clockSeconds, stamp, type CdrRow, type RowBook } from './row_book.js'
 
 const TRANSFER_CONTEXT = 'from-internal-xfer'
@@ -103,9 +103,7 @@ class InboundWriter {
     const agent = `PJSIP/${talk.agent}`
     const hold = clockSeconds(visit.enteredAt, talk.from)
     const talked = clockSeconds(talk.from, talk.to)
-    const bridge = bridgeId(this.#line.channel.uniqueid, talk.from)
     phone.events.write(talk.from, 'ANSWER', phone.place)
-    bridgeEnter(talk.from, bridge, [phone.events, phone.place], [this.#line, this.#place])
     this.#log(talk.from, visit, agent, 'CONNECT', [
       hold,
       phone.events.channel.uniqueid,
@@ -113,12 +111,6 @@ class InboundWriter {
     ])
     const target = talk.endedBy === 'transfer' ? this.#transferTarget(visit) : null
     if (target !== null) this.#moveTo(target, TRANSFER_CONTEXT, 'Queue', this.#place.data)
-    const ends: [[ChannelEvents, Place], [ChannelEvents, Place]] = [
-      [phone.events, phone.place],
-      [this.#line, this.#place],
-    ]
-    const [first, second] = talk.endedBy === 'caller' ? [ends[1], ends[0]] : ends
-    bridgeExit(talk.to, bridge, first, second)
     if (target !== null) {
       this.#log(talk.to, visit, agent, 'BLINDTRANSFER', [
         target,
@@ -128,15 +120,14 @@ class InboundWriter {
         visit.position,
       ])
       phone.events.write(talk.to, 'BLINDTRANSFER', phone.place, {
-        extra: this.#transferExtra(target, bridge),
+        extra: this.#transferExtra(target, talk.from),
       })
     } else {
       const event = talk.endedBy === 'agent' ? 'COMPLETEAGENT' : 'COMPLETECALLER'
       this.#log(talk.to, visit, agent, event, [hold, talked, visit.position])
     }
-    const source = talk.endedBy === 'transfer' ? '' : first[0].channel.name
-    phone.events.end(talk.to, phone.place, 16, source)
-    this.#line.write(talk.to, 'APP_END', this.#place)
+    const hungUp = { caller: this.#line, agent: phone.events, transfer: null }[talk.endedBy]
+    phone.events.end(talk.to, phone.place, 16, hungUp?.channel.name ?? '')
     this.#cdr(this.#nextFrom(ring.from), talk.to, {
       ...pair,
       ...(target === null ? {} : { dst: target, dcontext: TRANSFER_CONTEXT }),
@@ -160,7 +151,6 @@ class InboundWriter {
     if (visit.rings.length === 0) {
       this.#cdr(this.#nextFrom(visit.enteredAt), exit.at, { ...pair, disposition: 'ANSWERED' })
     }
-    this.#line.write(exit.at, 'APP_END', this.#place)
     if (exit.kind === 'abandoned') {
       this.#log(exit.at + 1, visit, 'NONE', 'ABANDON', [exit.position, visit.position, wait])
       return
@@ -200,13 +190,9 @@ class InboundWriter {
     phone.write(desk.ringAt, 'CHAN_START', { ...who, exten: 's', context: 'from-internal' })
     if (desk.answeredAt === null) phone.end(desk.endedAt, place, 0, '')
     else {
-      const bridge = bridgeId(this.#line.channel.uniqueid, desk.answeredAt)
       phone.write(desk.answeredAt, 'ANSWER', place)
-      bridgeEnter(desk.answeredAt, bridge, [phone, place], [this.#line, this.#place])
-      bridgeExit(desk.endedAt, bridge, [phone, place], [this.#line, this.#place])
       phone.end(desk.endedAt, place, 16, channel.name)
     }
-    this.#line.write(desk.endedAt, 'APP_END', this.#place)
     this.#cdr(desk.ringAt, desk.endedAt, {
       dst: desk.extension,
       dcontext: TRANSFER_CONTEXT,
@@ -249,11 +235,11 @@ class InboundWriter {
     return next?.queue ?? this.#call.desk?.extension ?? 's'
   }
 
-  #transferExtra(target: string, bridge: string): string {
+  #transferExtra(target: string, since: number): string {
     return JSON.stringify({
       extension: target,
       context: TRANSFER_CONTEXT,
-      bridge_id: bridge,
+      bridge_id: bridgeId(this.#line.channel.uniqueid, since),
       transferee_channel_name: this.#line.channel.name,
       transferee_channel_uniqueid: this.#line.channel.uniqueid,
     })
@@ -294,7 +280,7 @@ type CallPair = Omit<Pair, 'recordingfile'> &
   Pick<CdrRow, 'disposition' | 'dstchannel' | 'userfield' | 'recordingfile'>
 
 /** A bridge's id in the form of a UUID, made from the call so that it is the same each time. */
-export function bridgeId(uniqueid: string, at: number): string {
+function bridgeId(uniqueid: string, at: number): string {
   const digits = `${uniqueid.replace(/\D/g, '')}${at}`.padEnd(32, '0').slice(0, 32)
   return [
     digits.slice(0, 8),
