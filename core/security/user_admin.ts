@@ -43,9 +43,11 @@ export class UserAdmin {
   async list(search?: string): Promise<UserListing[]> {
     const query = this.#users()
     if (search) {
-      const pattern = `%${search.toLowerCase().replace(/[%_[\\]/g, '')}%`
+      const pattern = `%${search.toLowerCase().replace(/[\\%_[]/g, '\\$&')}%`
       query.where((where) =>
-        where.whereLike('users.login', pattern).orWhereRaw('lower(users.name) like ?', [pattern])
+        where
+          .whereRaw("users.login like ? escape '\\'", [pattern])
+          .orWhereRaw("lower(users.name) like ? escape '\\'", [pattern])
       )
     }
     return this.#complete(await query.limit(5_000))
