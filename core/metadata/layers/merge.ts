@@ -54,27 +54,34 @@ export function mergeDefinition(
   return { merged: root, dormant }
 }
 
+/** Writes one value, or says why it cannot be written; then nothing is touched, not even a container on the way. */
 function setAt(
   kind: DefinitionKind,
   root: JsonObject,
   { path, value }: ClientChange
 ): DormantChange['reason'] | null {
   let target: JsonObject = root
-  for (const [depth, key] of path.slice(0, -1).entries()) {
+  let depth = 0
+  for (; depth < path.length - 1; depth++) {
+    const key = path[depth] ?? ''
     const next: Json | undefined = Object.hasOwn(target, key) ? target[key] : undefined
-    if (isObject(next)) {
-      target = next
-      continue
-    }
-    if (next !== undefined) return 'not_an_object'
-    if (depth === 1 && ITEM_CONTAINERS[kind].has(path[0] ?? '')) return 'item_missing'
+    if (next === undefined) break
+    if (!isObject(next)) return 'not_an_object'
+    target = next
+  }
+  const itemMissing = depth <= 1 && path.length > 2 && ITEM_CONTAINERS[kind].has(path[0] ?? '')
+  if (itemMissing) return 'item_missing'
+  const last = path.at(-1) ?? ''
+  if (value === null) {
+    if (depth === path.length - 1) delete target[last]
+    return null
+  }
+  for (const key of path.slice(depth, -1)) {
     const made: JsonObject = {}
     target[key] = made
     target = made
   }
-  const last = path.at(-1) ?? ''
-  if (value === null) delete target[last]
-  else target[last] = structuredClone(value)
+  target[last] = structuredClone(value)
   return null
 }
 
