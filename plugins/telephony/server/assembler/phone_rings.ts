@@ -1,8 +1,9 @@
 import type { AttemptResult, Direction, Instant, LegVia } from '../model/assembled.js'
-import { dialTimeout, isLocal, localBase } from './channel_names.js'
+import { isLocal, localBase } from './channel_names.js'
 import type { ChannelFacts } from './cel_facts.js'
 import { compareText, type Evidence, type Pair } from './evidence.js'
 import type { Offer, QueueVisit } from './queue_visits.js'
+import { MATCH_MS, settle } from './ring_results.js'
 import type { Agent } from './site.js'
 
 /** One phone rung once. Its channel is its identity; offers of queue_log that match no channel have none. */
@@ -12,6 +13,8 @@ export interface Ring {
   visit: QueueVisit | null
   offer: Offer | null
   pair: Pair | null
+  /** Names the Dial() that rang it: phones of one ring group have the same. '' for queues. */
+  dial: string
   cel: ChannelFacts | null
   via: LegVia
   result: AttemptResult
@@ -56,6 +59,7 @@ function ringsOfPairs(
       ...blankRing(pair.row.dstchannel, agent, pair.startedAt),
       visit: offered === null ? null : visitOf(visits, offered, pair),
       pair,
+      dial: offered === null ? dialOf(pair, evidence) : '',
       cel: evidence.cel?.byName.get(pair.row.dstchannel) ?? null,
       via: offered === null ? viaOf(pair, evidence, visits, direction) : 'queue',
     })
@@ -71,6 +75,16 @@ function offeringPair(pair: Pair, evidence: Evidence): Pair | null {
   const dialling = evidence.pairs.filter((other) => other.row.dstchannel === half)
   if (dialling.some((other) => other.caller.kind === 'phone')) return null
   return dialling.find((other) => other.queue !== null) ?? null
+}
+
+/** A ring group may dial its phones through Local channels: the Dial() is that of the caller's own channel. */
+function dialOf(pair: Pair, evidence: Evidence): string {
+  const half = `${localBase(pair.row.channel)};1`
+  const dialling =
+    pair.caller.kind === 'local'
+      ? (evidence.pairs.find((other) => other.row.dstchannel === half) ?? pair)
+      : pair
+  return `${dialling.row.uniqueid}|${dialling.row.lastdata}`
 }
 
 /** The visit during which a pair of the same channel and queue ended. */
@@ -145,6 +159,7 @@ function blankRing(channel: string | null, agent: Agent, startedAt: Instant): Ri
     visit: null,
     offer: null,
     pair: null,
+    dial: '',
     cel: null,
     via: 'dial',
     result: 'ringing',
@@ -155,9 +170,6 @@ function blankRing(channel: string | null, agent: Agent, startedAt: Instant): Ri
     exact: false,
   }
 }
-
-/** How far the end of a pair (whole seconds of another clock) may lie from queue_log's moment. */
-const MATCH_MS = 3000
 
 /** Gives each offer of a visit the ring of that agent that ended at its moment; offers without one become rings of their own. */
 function matchOffers(
@@ -213,88 +225,6 @@ function mismatch(ring: Ring, offer: Offer, named: string | undefined): number {
   if (end === undefined || end === null) return Number.POSITIVE_INFINITY
   const distance = Math.abs(end - offer.at)
   return distance <= MATCH_MS ? distance + 1 : Number.POSITIVE_INFINITY
-}
-
-/** Works out result and times of a ring from the best source that knows them. */
-function settle(ring: Ring, all: readonly Ring[], ended: boolean): void {
-  const { offer, cel, pair } = ring
-  const answered =
-    offer?.result === 'answered' || (pair?.answered ?? (cel?.answeredAt ?? null) !== null)
-  ring.result = answered ? 'answered' : unansweredResult(ring, all, ended)
-  ring.exact = offer !== null || cel !== null
-  if (offer !== null) {
-    ring.ringMs = offer.ringMs
-    ring.startedAt = cel?.startedAt ?? offer.at - (offer.ringMs ?? 0)
-    ring.endedAt = offer.at
-    ring.answeredAt = answered ? offer.at : null
-    return
-  }
-  if (cel?.startedAt !== null && cel !== null) ring.startedAt = cel.startedAt
-  else if (ring.visit !== null) ring.startedAt = Math.max(ring.startedAt, ring.visit.startedAt)
-  if (answered) settleAnswered(ring)
-  else if (ring.result !== 'ringing') ring.endedAt = cel?.endedAt ?? pair?.endedAt ?? null
-  if (ring.endedAt !== null) ring.ringMs = Math.max(0, ring.endedAt - ring.startedAt)
-}
-
-/**
- * Answer of a phone that was dialled directly. Without cel it follows from billsec, but only when the caller's channel
- * was not answered before: else billsec began with the IVR (billsec = duration) and the answer can only be estimated.
- */
-function settleAnswered(ring: Ring): void {
-  const { cel, pair } = ring
-  if (cel !== null && cel.answeredAt !== null) ring.answeredAt = cel.answeredAt
-  else if (pair !== null) {
-    const waited = pair.row.duration - pair.row.billsec
-    ring.answeredAt = Math.max(ring.startedAt, pair.startedAt + waited * 1000)
-    ring.exact = waited > 0
-  }
-  ring.endedAt = ring.answeredAt
-}
-
-function unansweredResult(ring: Ring, all: readonly Ring[], ended: boolean): AttemptResult {
-  const { offer, cel, pair, visit } = ring
-  if (offer !== null && offer.result !== 'answered') {
-    if (offer.result === 'rang_out' && isRefusal(cel?.cause)) return 'rejected'
-    return offer.result
-  }
-  const end = cel?.endedAt ?? (pair === null ? null : pair.endedAt)
-  if (end === null) return ended ? 'rang_out' : 'ringing'
-  if (cel?.cause === 26) return 'elsewhere'
-  if (isRefusal(cel?.cause) || pair?.row.disposition === 'BUSY') return 'rejected'
-  if (visit !== null) return unansweredInQueue(visit, end)
-  if (answeredBeside(ring, all)) return 'elsewhere'
-  return pair !== null && rangToTheEnd(pair) ? 'rang_out' : 'cancelled'
-}
-
-/** Q.850: 17 user busy, 21 call rejected. */
-function isRefusal(cause: number | null | undefined): boolean {
-  return cause === 17 || cause === 21
-}
-
-/** A phone that queue_log is silent about lost to another one that answered, or the caller went. */
-function unansweredInQueue(visit: QueueVisit, end: Instant): AttemptResult {
-  if (visit.connect !== null && Math.abs(visit.connect.at - end) <= MATCH_MS) return 'elsewhere'
-  if (visit.endedAt !== null && Math.abs(visit.endedAt - end) <= MATCH_MS) {
-    return visit.outcome === 'timeout' ? 'rang_out' : 'cancelled'
-  }
-  return 'rang_out'
-}
-
-/** Another phone of the same Dial (a ring group) took the call. */
-function answeredBeside(ring: Ring, all: readonly Ring[]): boolean {
-  return all.some(
-    (other) =>
-      other !== ring &&
-      other.pair?.answered === true &&
-      other.pair.row.uniqueid === ring.pair?.row.uniqueid &&
-      other.pair.row.lastdata === ring.pair.row.lastdata &&
-      other.pair.queue === null
-  )
-}
-
-function rangToTheEnd(pair: Pair): boolean {
-  const limit = dialTimeout(pair.row.lastdata)
-  return limit === null || pair.row.duration >= limit
 }
 
 function byChannelOrder(a: Ring, b: Ring): number {

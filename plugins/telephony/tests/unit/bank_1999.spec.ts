@@ -167,9 +167,9 @@ function sameFigures(
   name: string,
   open: () => Promise<{ store: FigureStore; close(): Promise<void> }>
 ) {
-  test.group(`A bank’s January, every figure from ${name}`, (group) => {
+  test.group(`A bank’s January, every figure from ${name}`, (suite) => {
     let store: FigureStore
-    group.setup(async () => {
+    suite.setup(async () => {
       const opened = await open()
       store = opened.store
       return () => opened.close()
@@ -224,8 +224,7 @@ function sameFigures(
       for (const { group, kpis } of calls) found[String(group.localDay)] = { cdr_calls: kpis.calls }
       for (const { group, kpis } of queues) {
         const day = (found[String(group.localDay)] ??= { cdr_calls: 0 })
-        const { offered, answered, abandoned, other_exits } = kpis
-        Object.assign(day, { offered, answered, abandoned, other_exits })
+        for (const key of ['offered', 'answered', 'abandoned', 'other_exits']) day[key] = kpis[key]
       }
       const filled = Object.fromEntries(
         Object.keys(truth.per_day).map((day) => [day, { ...NOTHING, ...found[day] }])
