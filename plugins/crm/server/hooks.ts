@@ -1,4 +1,5 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { Database } from '#core/database/database'
 import { Metadata } from '#core/metadata/metadata'
 import { EventBus } from '#core/realtime/event_bus'
 import type { RecordHooks } from '#core/records/hooks'
@@ -19,6 +20,7 @@ export default async function hooks({ container }: ApplicationService): Promise<
   const metadata = await container.make(Metadata)
   const phones = await container.make(PhoneIndex)
   const events = await container.make(EventBus)
+  const { dialect } = await container.make(Database)
   return [
     nameHooks('contact'),
     leadHooks,
@@ -27,8 +29,8 @@ export default async function hooks({ container }: ApplicationService): Promise<
     noteHooks,
     phoneCallHooks(phones),
     new PhoneIndexHooks(phones, metadata, events),
-    new NameIndexHooks('contact', 'full_name'),
-    new NameIndexHooks('lead', 'full_name'),
-    new NameIndexHooks('account', 'name'),
+    new NameIndexHooks(dialect, 'contact', 'full_name'),
+    new NameIndexHooks(dialect, 'lead', 'full_name'),
+    new NameIndexHooks(dialect, 'account', 'name'),
   ]
 }

@@ -1,10 +1,12 @@
 import type { Knex } from 'knex'
+import { dialectOf, run } from '#core/database/dialect'
+import type { DialectName } from '#core/database/types'
 import type { RecordHooks, WriteEvent } from '#core/records/hooks'
 import { chunks } from '../phones/phone_index.js'
 import { nameKey } from './names.js'
 
 export const NAME_TABLE = 'crm_name_index'
-const INSERT_CHUNK = 500
+const COLUMNS = ['entity', 'record_id', 'name_key'] as const
 const DELETE_CHUNK = 500
 
 type SavedEvent = WriteEvent & { id: number }
@@ -12,9 +14,11 @@ type SavedEvent = WriteEvent & { id: number }
 /** Keeps the name keys of one entity, whose names stand in `field`. */
 export class NameIndexHooks implements RecordHooks {
   readonly entity: string
+  readonly #dialect: DialectName
   readonly #field: string
 
-  constructor(entity: string, field: string) {
+  constructor(dialect: DialectName, entity: string, field: string) {
+    this.#dialect = dialect
     this.entity = entity
     this.#field = field
   }
@@ -35,13 +39,12 @@ export class NameIndexHooks implements RecordHooks {
     )
     const rows = touched
       .filter((event) => event.operation !== 'delete')
-      .map((event) => ({
-        entity: this.entity,
-        record_id: event.id,
-        name_key: nameKey(String({ ...event.before, ...event.after }[this.#field] ?? '')),
-      }))
-      .filter((row) => row.name_key !== '')
-    for (const chunk of chunks(rows, INSERT_CHUNK)) await first.trx(NAME_TABLE).insert(chunk)
+      .map((event) => [this.entity, event.id, nameKey(String(event.after[this.#field] ?? ''))])
+      .filter(([, , key]) => key !== '')
+    const dialect = dialectOf(this.#dialect)
+    for (const chunk of chunks(rows, dialect.rowsPerStatement(COLUMNS.length))) {
+      await run(first.trx, dialect.insert({ table: NAME_TABLE, columns: COLUMNS, rows: chunk }))
+    }
   }
 
   async #forget(trx: Knex.Transaction, events: SavedEvent[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Database } from '#core/database/database'
+import { dialectOf, run } from '#core/database/dialect'
 import type { Metadata } from '#core/metadata/metadata'
 import type { Settings } from '#core/plugin_host/settings'
 import type { PhoneIndexRow } from './index_rows.js'
@@ -18,8 +19,7 @@ export interface PhoneMatch {
 }
 
 export const PHONE_TABLE = 'crm_phone_index'
-/** Bindings a statement: SQL Server takes 2,100, four columns a row. */
-const INSERT_CHUNK = 400
+const COLUMNS = ['entity', 'record_id', 'field', 'number'] as const
 const LOOKUP_CHUNK = 500
 
 /**
@@ -74,7 +74,11 @@ export class PhoneIndex {
 
   /** Writes rows; what the records had before is to be removed first. */
   async add(trx: Knex, rows: readonly PhoneIndexRow[]): Promise<void> {
-    for (const chunk of chunks(rows, INSERT_CHUNK)) await trx(PHONE_TABLE).insert(chunk)
+    const dialect = dialectOf(this.#database.dialect)
+    for (const chunk of chunks(rows, dialect.rowsPerStatement(COLUMNS.length))) {
+      const values = chunk.map((row) => COLUMNS.map((column) => row[column]))
+      await run(trx, dialect.insert({ table: PHONE_TABLE, columns: COLUMNS, rows: values }))
+    }
   }
 
   /** Forgets the numbers of records. */

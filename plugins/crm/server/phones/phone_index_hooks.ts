@@ -38,13 +38,7 @@ export class PhoneIndexHooks implements RecordHooks {
     const region = this.#index.region
     const present = touched.filter((event) => event.operation !== 'delete')
     const rows = present.flatMap((event) =>
-      indexRows(
-        event.entity,
-        event.id,
-        { ...event.before, ...event.after },
-        fieldsByEntity.get(event.entity) ?? [],
-        region
-      )
+      indexRows(event.entity, event.id, event.after, fieldsByEntity.get(event.entity) ?? [], region)
     )
     await this.#forget(touched)
     await this.#index.add(first.trx, rows)

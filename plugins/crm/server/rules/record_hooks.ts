@@ -1,5 +1,5 @@
 import type { Metadata } from '#core/metadata/metadata'
-import type { FieldValues, RecordHooks, WriteEvent } from '#core/records/hooks'
+import type { RecordHooks, WriteEvent } from '#core/records/hooks'
 import type { PhoneIndex } from '../phones/phone_index.js'
 import { caseInstants, classify, isEmpty } from './case_rules.js'
 import { fullName, noteTitle, reachedAt } from './record_rules.js'
@@ -9,17 +9,12 @@ function writes(event: WriteEvent): boolean {
   return event.operation === 'create' || event.operation === 'update'
 }
 
-/** The record as it will be, whether `after` holds all fields or only those given. */
-function whole(event: WriteEvent): FieldValues {
-  return { ...event.before, ...event.after }
-}
-
 /** The name under which a person is shown, from its parts. */
 export function nameHooks(entity: string): RecordHooks {
   return {
     entity,
     async beforeSave(event) {
-      if (writes(event)) event.after.full_name = fullName(whole(event))
+      if (writes(event)) event.after.full_name = fullName(event.after)
     },
   }
 }
@@ -30,7 +25,7 @@ export function caseHooks(metadata: Metadata): RecordHooks {
     async beforeSave(event) {
       if (!writes(event)) return
       const given = new Set(event.changed)
-      const after = whole(event)
+      const { after } = event
       const list = metadata.current().choice_list.get('case_subcategory')
       if (list) Object.assign(event.after, classify(after, given, list))
       Object.assign(event.after, caseInstants(event.before, after, given, event.now.toISOString()))
@@ -42,7 +37,7 @@ export const taskHooks: RecordHooks = {
   entity: 'task',
   async beforeSave(event) {
     if (!writes(event)) return
-    const after = whole(event)
+    const { after } = event
     event.after.completed_at = reachedAt(
       after.status === 'done',
       after.completed_at,
@@ -55,7 +50,7 @@ export const leadHooks: RecordHooks = {
   entity: 'lead',
   async beforeSave(event) {
     if (!writes(event)) return
-    const after = whole(event)
+    const { after } = event
     event.after.full_name = fullName(after)
     event.after.converted_at = reachedAt(
       after.status === 'converted',
@@ -69,7 +64,7 @@ export const noteHooks: RecordHooks = {
   entity: 'note',
   async beforeSave(event) {
     if (!writes(event)) return
-    const after = whole(event)
+    const { after } = event
     if (isEmpty(after.noted_at)) event.after.noted_at = event.now.toISOString()
     if (isEmpty(after.title)) event.after.title = noteTitle(String(after.text ?? ''))
   },
