@@ -86,7 +86,7 @@ export interface AggregateQuery {
 }
 
 /** A look-up's value in an answer. `label` is null where the reader may not read the other record. */
-export interface Reference {
+export type Reference = {
   id: number
   label: string | null
   /** Only for `regarding` fields. */

@@ -84,9 +84,11 @@ export function accessPath(
   const { root } = authorised.frame
   const none: AccessPath = { ordered: false, residual: new Set() }
   const order = sortColumns(authorised.sort)
-  if (!order || deleted !== 'exclude') return none
   const comparisons = required(authorised.filter).filter(({ ref }) => ref.source === root)
   const equal = comparisons.filter(({ op, negated }) => op === 'eq' && !negated)
+  const single = equal.some(({ ref }) => ref.name === 'id' || ref.definition.unique === true)
+  if (single) return { ordered: true, residual: new Set() }
+  if (!order || deleted !== 'exclude') return none
   const own = authorised.scopes.get(root) === 'own'
   const columns = new Set(equal.map(({ ref }) => ref.name))
   if (own) columns.add('owner_id')
