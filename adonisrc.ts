@@ -19,7 +19,11 @@ export default defineConfig({
     public: import.meta.url.endsWith('.ts') ? 'build/public' : 'public',
   },
 
-  commands: [() => import('@adonisjs/core/commands'), () => import('@adonisjs/lucid/commands')],
+  commands: [
+    () => import('@adonisjs/core/commands'),
+    () => import('@adonisjs/lucid/commands'),
+    () => import('#core/plugin_host/commands_loader'),
+  ],
 
   providers: [
     () => import('@adonisjs/core/providers/app_provider'),

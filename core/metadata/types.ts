@@ -108,6 +108,11 @@ export interface EntityDefinition {
   /** Further fields shown under the title in look-ups and search results. */
   subtitleFields?: string[]
   fields: Record<string, FieldDefinition>
+  /**
+   * The date, instant or whole number by which lists of this entity are usually sorted, newest first; default the timeline's
+   * `at`. Indexes of owners, links, choices and booleans keep it behind them, so that such a list needs no sorting.
+   */
+  listOrder?: string
   indexes?: Record<string, IndexDefinition>
   summaries?: Record<string, SummaryDefinition>
   /** Default true: creation, change and deletion are audited with field history. */

@@ -72,18 +72,23 @@ function fieldsInUse(entity: EntityDefinition): [string, FieldDefinition][] {
  * databases keep it at the end of every index, so a list by an indexed field pages by key without sorting.
  */
 function targetIndexes(table: string, entity: EntityDefinition, types: FieldTypes): IndexDdl[] {
+  const order = listOrderOf(entity)
   const wanted: { columns: string[]; unique?: boolean; deleted?: boolean }[] = [
-    { columns: ['owner_id'] },
-    { columns: ['unit_id'] },
+    { columns: ['owner_id', ...order] },
+    { columns: ['unit_id', ...order] },
     { columns: ['created_at'] },
     { columns: ['deleted_at'], deleted: true },
   ]
+  if (order.length > 0) wanted.push({ columns: order })
   for (const [name, field] of fieldsInUse(entity)) {
     const links = linkColumns(name, field)
-    if (links) wanted.push({ columns: [...links, ...timelineOrder(entity, name)] })
+    if (links) wanted.push({ columns: [...links, ...linkOrder(entity, name, order)] })
     const hasColumn = '' in types.get(field.type).columns(field)
     if (field.unique && hasColumn) wanted.push({ columns: [name], unique: true })
-    else if (field.indexed && hasColumn && !links) wanted.push({ columns: [name] })
+    else if (field.indexed && hasColumn && !links) {
+      const few = field.type === 'choice' || field.type === 'boolean'
+      wanted.push({ columns: [name, ...(few ? order : [])] })
+    }
     if (field.indexed && hasShadow(field) && isTextLike(types, field)) {
       wanted.push({ columns: [columnName(name, FOLDED_SUFFIX)] })
     }
@@ -109,10 +114,16 @@ function linkColumns(name: string, field: FieldDefinition): string[] | null {
   return null
 }
 
-/** A timeline reads the newest records that link to one: the index brings them in order. */
-function timelineOrder(entity: EntityDefinition, field: string): string[] {
+/** The column by which lists of the entity are sorted, where it says so. */
+function listOrderOf(entity: EntityDefinition): string[] {
+  const order = entity.listOrder ?? entity.timeline?.at
+  return order === undefined ? [] : [order]
+}
+
+/** A timeline reads the newest records that link to one: the index brings them in its order. */
+function linkOrder(entity: EntityDefinition, field: string, order: string[]): string[] {
   const { timeline } = entity
-  return timeline?.via.includes(field) ? [timeline.at] : []
+  return timeline?.via.includes(field) ? [timeline.at] : order
 }
 
 /** Begins with the prefix by which schema sync knows its own indexes; those of migrations it leaves alone. */

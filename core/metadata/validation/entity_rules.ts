@@ -72,6 +72,12 @@ function checkFieldLists(issues: IssueList, entity: EntityDefinition): void {
     entity: entity.name,
     field: String(entity.titleField),
   })
+  if (entity.listOrder !== undefined) {
+    const order = inUse(entity, entity.listOrder)
+    const ordered =
+      order === 'system' || ['date', 'datetime', 'integer', 'duration'].includes(order?.type ?? '')
+    issues.require(ordered, 'E_LIST_ORDER', 'listOrder')
+  }
   for (const list of ['subtitleFields', 'editableFields'] as const) {
     const names = entity[list]
     if (names === undefined) continue

@@ -103,15 +103,16 @@ test.group('schema synchronisation on SQLite', (group) => {
     assert.sameDeepMembers(
       [...(schema.get('thing')?.indexes.values() ?? [])].map((columns) => columns.join(',')),
       [
-        'owner_id',
-        'unit_id',
+        'owner_id,at',
+        'unit_id,at',
+        'at',
         'created_at',
         'deleted_at',
         'name',
         'name__folded',
         'code',
         'owner,at',
-        'about_entity,about_id',
+        'about_entity,about_id,at',
         'code,at',
       ]
     )
@@ -137,6 +138,24 @@ test.group('schema synchronisation on SQLite', (group) => {
     assert.deepEqual(
       rows.map(({ detail }) => detail),
       ['SEARCH thing USING INDEX px_thing__name (name=?)']
+    )
+  })
+
+  test('where an entity names its order, owners, links and choices keep it behind them', ({
+    assert,
+  }) => {
+    const [table] = targetOf(
+      {
+        name: { ...text, indexed: true },
+        state: { type: 'choice', label, choices: 'x', indexed: true },
+        link: { type: 'lookup', label, target: 'thing' },
+        opened: { type: 'datetime', label },
+      },
+      { listOrder: 'opened' }
+    )
+    assert.includeMembers(
+      (table?.indexes ?? []).map(({ columns }) => columns.join(',')),
+      ['owner_id,opened', 'unit_id,opened', 'state,opened', 'link,opened', 'opened', 'name']
     )
   })
 

@@ -1,0 +1,21 @@
+import { args, BaseCommand } from '@adonisjs/core/ace'
+import { Plugins } from '#core/plugin_host/plugins'
+import { Actors } from '#core/security/actors'
+import { COMMAND_ORIGIN } from '#core/security/command_origin'
+
+/** Switch a plugin on. */
+export default class PluginEnable extends BaseCommand {
+  static override commandName = 'plugin:enable'
+  static override description = 'Switch a plugin on'
+  static override options = { startApp: true }
+
+  @args.string({ description: 'Name of the plugin' })
+  declare plugin: string
+
+  override async run() {
+    const plugins = await this.app.container.make(Plugins)
+    const actors = await this.app.container.make(Actors)
+    await plugins.enable(actors.system(), COMMAND_ORIGIN, this.plugin)
+    this.logger.success(`The plugin "${this.plugin}" is switched on`)
+  }
+}
