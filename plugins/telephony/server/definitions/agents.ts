@@ -10,7 +10,7 @@ import {
 } from './common_fields.js'
 import { flag, seconds, textField } from './fields.js'
 
-const queue = textField(text('Queue', 'صف', 'Növbə'), 80, { indexed: true })
+const queue = textField(text('Queue', 'صف', 'Növbə'), 80)
 const duration = seconds(text('Duration', 'مدت', 'Müddət'))
 
 export const agentSession: EntityDefinition = {

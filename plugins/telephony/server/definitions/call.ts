@@ -35,7 +35,7 @@ export const call: EntityDefinition = {
     lost: choice(text('Lost', 'از دست رفته', 'İtirilmiş'), 'telephony_lost'),
     ignored: flag(text('Ignored', 'نادیده گرفته', 'Nəzərə alınmır')),
     click_to_call: flag(text('Click-to-call', 'تماس با کلیک', 'Kliklə zəng')),
-    started_at: startedAt,
+    started_at: { ...startedAt, indexed: true },
     answered_at: answeredAt,
     ended_at: endedAt,
     duration_seconds: seconds(text('Duration', 'مدت', 'Müddət')),
@@ -59,7 +59,7 @@ export const call: EntityDefinition = {
     trunk: textField(text('Trunk', 'ترانک', 'Trank'), 80),
     ivr_choice: textField(text('IVR choice', 'انتخاب تلفن گویا', 'IVR seçimi'), 40),
     ivr: flag(text('Met the IVR', 'عبور از تلفن گویا', 'IVR-dan keçib')),
-    first_queue: textField(text('First queue', 'نخستین صف', 'İlk növbə'), 80, { indexed: true }),
+    first_queue: textField(text('First queue', 'نخستین صف', 'İlk növbə'), 80),
     last_queue: textField(text('Last queue', 'آخرین صف', 'Son növbə'), 80),
     queue_count: integer(text('Queues entered', 'تعداد صف‌ها', 'Növbə sayı')),
     refused_count: integer(text('Refused by queues', 'رد شده توسط صف', 'Növbə rədləri')),
@@ -89,7 +89,8 @@ export const call: EntityDefinition = {
   indexes: {
     natural_key: naturalKey,
     by_queue_and_time: { fields: ['first_queue', 'started_at'] },
-    by_customer_and_time: { fields: ['contact', 'started_at'] },
+    by_day: { fields: ['local_day'] },
+    by_agent_and_time: { fields: ['agent_user', 'started_at'] },
   },
 }
 

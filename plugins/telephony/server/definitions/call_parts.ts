@@ -12,7 +12,7 @@ import {
 } from './common_fields.js'
 import { choice, flag, instant, integer, seconds, textField } from './fields.js'
 
-const queue = textField(text('Queue', 'صف', 'Növbə'), 80, { indexed: true })
+const queue = textField(text('Queue', 'صف', 'Növbə'), 80)
 const channel = textField(text('Channel', 'کانال', 'Kanal'), 120)
 const via = choice(text('Reached by', 'از طریق', 'Vasitəsilə'), 'telephony_via')
 
@@ -57,8 +57,8 @@ export const callLeg: EntityDefinition = {
   },
   indexes: {
     part_key: partKey,
-    by_queue_and_day: { fields: ['site_id', 'queue', 'local_day'] },
-    by_queue_and_time: { fields: ['queue', 'started_at'] },
+    by_day: { fields: ['kind', 'local_day'] },
+    by_queue_and_day: { fields: ['queue', 'local_day'] },
   },
 }
 
@@ -82,7 +82,7 @@ export const callAttempt: EntityDefinition = {
     via,
     ...localMoment,
   },
-  indexes: { part_key: partKey, by_agent_and_day: { fields: ['agent', 'local_day'] } },
+  indexes: { part_key: partKey },
 }
 
 export const callTransfer: EntityDefinition = {

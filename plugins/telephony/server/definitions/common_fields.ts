@@ -10,7 +10,7 @@ export const siteAndKey = {
 
 /** The moment on the PBX's own clock, so that grouping needs no time-zone arithmetic. */
 export const localMoment = {
-  local_day: day(text('Day', 'روز', 'Gün'), { indexed: true }),
+  local_day: day(text('Day', 'روز', 'Gün')),
   local_hour: integer(text('Hour', 'ساعت', 'Saat')),
   local_weekday: integer(text('Weekday', 'روز هفته', 'Həftənin günü')),
 } satisfies Record<string, FieldDefinition>
@@ -23,13 +23,13 @@ export const partOfCall = {
 } satisfies Record<string, FieldDefinition>
 
 export const agentFields = {
-  agent: textField(text('Agent', 'کارشناس', 'Operator'), 120, { indexed: true, searchable: true }),
+  agent: textField(text('Agent', 'کارشناس', 'Operator'), 120, { searchable: true }),
   agent_name: textField(text('Agent name', 'نام کارشناس', 'Operatorun adı'), 120),
   agent_user: lookup(text('User', 'کاربر', 'İstifadəçi'), 'user'),
 } satisfies Record<string, FieldDefinition>
 
 export const direction = choice(text('Direction', 'جهت', 'İstiqamət'), 'telephony_direction')
-export const startedAt = instant(text('Started', 'شروع', 'Başlanğıc'), { indexed: true })
+export const startedAt = instant(text('Started', 'شروع', 'Başlanğıc'))
 export const answeredAt = instant(text('Answered at', 'زمان پاسخ', 'Cavab vaxtı'))
 export const endedAt = instant(text('Ended', 'پایان', 'Son'))
 

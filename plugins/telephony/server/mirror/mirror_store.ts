@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
-import { batches, dialectOf, run, runRows } from '#core/database/dialect'
+import { dialectOf, runRows } from '#core/database/dialect'
 import type { DialectName } from '#core/database/types'
+import { Statements } from '#core/records/execution/statements'
 import { isAgentRow } from '../assembler/grouping.js'
 import { rawQueueLog, type RawCdr, type RawCel, type RawQueueLog } from '../model/raw.js'
 import { COLUMNS } from '../pbx/table_shape.js'
@@ -32,9 +33,11 @@ export interface Touched {
 /** The mirror tables: adding rows once, and finding those of a call or an agent. */
 export class MirrorStore {
   readonly #dialect
+  readonly #statements
 
   constructor(dialect: DialectName) {
     this.#dialect = dialectOf(dialect)
+    this.#statements = new Statements(dialect)
   }
 
   /** Adds the rows that are not there yet, in their order. Call it inside a transaction; answers the rows added. */
@@ -53,11 +56,8 @@ export class MirrorStore {
       byHash.delete(hash)
     }
     const columns = ['site_id', 'hash', ...COLUMNS[source].map(mirrorColumn)]
-    const size = this.#dialect.rowsPerStatement(columns.length)
-    for (const chunk of batches([...byHash], size)) {
-      const values = chunk.map(([hash, row]) => [siteId, hash, ...row])
-      await run(trx, this.#dialect.insert({ table: TABLE[source], columns, rows: values }))
-    }
+    const values = [...byHash].map(([hash, row]) => [siteId, hash, ...row])
+    await this.#statements.use(trx, (session) => session.insertMany(TABLE[source], columns, values))
     return [...byHash.values()]
   }
 

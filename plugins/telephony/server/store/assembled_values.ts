@@ -28,13 +28,32 @@ export const PARTS = [
   { entity: 'survey_mark', of: (call: AssembledCall): readonly Part[] => call.surveys },
 ] as const
 
+interface FieldName {
+  name: string
+  isInstant: boolean
+}
+const fieldNames = new Map<string, FieldName>()
+
+/** The field of a property; worked out once each. */
+function fieldNameOf(property: string): FieldName {
+  const known = fieldNames.get(property)
+  if (known) return known
+  const made = {
+    name: RENAMED[property] ?? snakeCase(property),
+    isInstant: INSTANTS.has(property),
+  }
+  fieldNames.set(property, made)
+  return made
+}
+
 /** The record's values by field name: properties in snake_case, instants as ISO texts. Pure. */
 export function fieldValues(record: Call | Part | AgentSession | Pause): EntityValues {
   const values: EntityValues = {}
-  for (const [property, value] of Object.entries(record) as Array<[string, Json]>) {
-    const name = RENAMED[property] ?? snakeCase(property)
-    values[name] =
-      INSTANTS.has(property) && typeof value === 'number' ? new Date(value).toISOString() : value
+  const properties = record as unknown as Record<string, Json>
+  for (const property in properties) {
+    const value = properties[property] ?? null
+    const { name, isInstant } = fieldNameOf(property)
+    values[name] = isInstant && typeof value === 'number' ? new Date(value).toISOString() : value
   }
   return values
 }

@@ -1,13 +1,9 @@
 import type { Knex } from 'knex'
 import type { EntityDefinition, FieldDefinition, Json } from '#core/metadata/types'
 import { columnName, type FieldTypes } from '#core/metadata/field_types/registry'
-import {
-  batches,
-  insertReturningIds,
-  run,
-  type Bindable,
-  type Dialect,
-} from '#core/database/dialect'
+import { batches, run, type Dialect } from '#core/database/dialect'
+import { Statements } from '#core/records/execution/statements'
+import type { Bound } from '#core/records/query/slots'
 
 /** Values by field name in the wire form: ids for lookups, ISO texts for instants. */
 export type EntityValues = Record<string, Json>
@@ -44,6 +40,7 @@ export class EntityTable {
   readonly table: string
   readonly #fields: FieldColumns[]
   readonly #columns: string[]
+  readonly #statements: Statements
 
   constructor(
     definition: EntityDefinition,
@@ -52,6 +49,7 @@ export class EntityTable {
     private readonly dialect: Dialect
   ) {
     this.table = definition.table ?? definition.name
+    this.#statements = new Statements(dialect.name)
     this.#fields = written.map((name) => {
       const field = definition.fields[name]
       if (!field) throw new RangeError(`${definition.name} has no field ${name}`)
@@ -70,31 +68,20 @@ export class EntityTable {
   async insert(trx: Knex.Transaction, rows: readonly NewRow[]): Promise<number[]> {
     if (rows.length === 0) return []
     const columns = [...this.#columns, 'owner_id', 'unit_id', 'created_at', 'updated_at', 'version']
-    return insertReturningIds(trx, this.dialect, {
-      table: this.table,
-      columns,
-      rows: rows.map((row) => [...this.#encoded(row.values), ...this.#system(row.system), 1]),
-    })
+    const values = rows.map((row) => [...this.#encoded(row.values), ...this.#system(row.system), 1])
+    return this.#statements.use(trx, (session) => session.insertMany(this.table, columns, values))
   }
 
   /** Overwrites the written fields of rows that exist, and raises their version. */
   async update(trx: Knex.Transaction, rows: readonly ChangedRow[]): Promise<void> {
-    const columns = [...this.#columns, 'owner_id', 'unit_id', 'updated_at']
-    const set = columns.map((column) => `${this.dialect.quote(column)} = ?`).join(', ')
-    const sql = `update ${this.dialect.quote(this.table)} set ${set}, version = version + 1 where id = ?`
-    for (const row of rows) {
-      const [owner, unit, , updated] = this.#system(row.system)
-      await run(trx, {
-        sql,
-        bindings: [
-          ...this.#encoded(row.values),
-          owner ?? null,
-          unit ?? null,
-          updated ?? null,
-          row.id,
-        ],
-      })
-    }
+    const sql = this.#updateSql([...this.#columns, 'owner_id', 'unit_id', 'updated_at'])
+    await this.#statements.use(trx, async (session) => {
+      for (const { id, values, system } of rows) {
+        const updated = this.dialect.instant(system.updatedAt)
+        const bindings = [...this.#encoded(values), system.ownerId, system.unitId, updated, id]
+        await session.change(sql, bindings)
+      }
+    })
   }
 
   /** Overwrites the written fields and nothing else: who owns the record and when it changed stay as they are. */
@@ -102,11 +89,15 @@ export class EntityTable {
     trx: Knex.Transaction,
     rows: ReadonlyArray<{ id: number; values: EntityValues }>
   ): Promise<void> {
-    const set = this.#columns.map((column) => `${this.dialect.quote(column)} = ?`).join(', ')
-    const sql = `update ${this.dialect.quote(this.table)} set ${set}, version = version + 1 where id = ?`
-    for (const { id, values } of rows) {
-      await run(trx, { sql, bindings: [...this.#encoded(values), id] })
-    }
+    const sql = this.#updateSql(this.#columns)
+    await this.#statements.use(trx, async (session) => {
+      for (const { id, values } of rows) await session.change(sql, [...this.#encoded(values), id])
+    })
+  }
+
+  #updateSql(columns: readonly string[]): string {
+    const set = columns.map((column) => `${this.dialect.quote(column)} = ?`).join(', ')
+    return `update ${this.dialect.quote(this.table)} set ${set}, version = version + 1 where id = ?`
   }
 
   /** Deletes rows for good: parts that an assembly no longer has. */
@@ -119,7 +110,7 @@ export class EntityTable {
     }
   }
 
-  #system(system: SystemValues): Bindable[] {
+  #system(system: SystemValues): Bound[] {
     return [
       system.ownerId,
       system.unitId,
@@ -128,8 +119,8 @@ export class EntityTable {
     ]
   }
 
-  #encoded(values: EntityValues): Bindable[] {
-    const bound: Bindable[] = []
+  #encoded(values: EntityValues): Bound[] {
+    const bound: Bound[] = []
     for (const { name, definition, suffixes } of this.#fields) {
       const value = values[name]
       if (value === null || value === undefined) {
@@ -144,7 +135,6 @@ export class EntityTable {
   }
 }
 
-function asBindable(value: Bindable | Date | undefined): Bindable {
-  if (value instanceof Date) return value.toISOString()
-  return value ?? null
+function asBindable(value: string | number | boolean | Date | null | undefined) {
+  return value instanceof Date ? value.toISOString() : (value ?? null)
 }

@@ -226,10 +226,10 @@ export class SiteSync {
     next: SavedPosition
   ): Promise<void> {
     const { site, counts } = context
-    const fresh = await this.mirror.missing(this.database.read, site.id, source, rows)
     const moved = JSON.stringify(before) !== JSON.stringify(next)
     counts.rowsRead += rows.length
-    if (!fresh && !moved) return
+    const read = this.database.read
+    if (!moved && !(await this.mirror.missing(read, site.id, source, rows))) return
     await this.database.transaction(async (trx) => {
       const added = await this.mirror.add(trx, site.id, source, rows)
       await this.state.touch(trx, site.id, touchedBy(source, added))
