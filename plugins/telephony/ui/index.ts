@@ -2,7 +2,26 @@ import { defineUiPlugin } from '#ui/plugin_host/define_ui_plugin.js'
 
 /** What the telephony plugin adds to the browser application. */
 export default defineUiPlugin({
-  menu: [{ id: 'telephony.calls', entity: 'call', group: 'telephony', order: 10 }],
+  routes: [
+    {
+      path: 'telephony/figures',
+      name: 'telephony.figures',
+      component: () => import('./figures/FiguresPage.vue'),
+      meta: { title: 'telephony.figures.title', permission: 'telephony.figures' },
+    },
+  ],
+  menu: [
+    { id: 'telephony.calls', entity: 'call', group: 'telephony', order: 10 },
+    {
+      id: 'telephony.figures',
+      label: 'telephony.menu.figures',
+      icon: 'i-lucide-chart-no-axes-combined',
+      to: '/telephony/figures',
+      permission: 'telephony.figures',
+      group: 'telephony',
+      order: 20,
+    },
+  ],
   recordBlocks: [
     {
       id: 'telephony.overview',
