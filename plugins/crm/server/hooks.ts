@@ -29,8 +29,6 @@ export default async function hooks({ container }: ApplicationService): Promise<
     noteHooks,
     phoneCallHooks(phones),
     new PhoneIndexHooks(phones, metadata, events),
-    new NameIndexHooks(dialect, 'contact', 'full_name'),
-    new NameIndexHooks(dialect, 'lead', 'full_name'),
-    new NameIndexHooks(dialect, 'account', 'name'),
+    new NameIndexHooks(dialect, metadata),
   ]
 }

@@ -1,3 +1,5 @@
+import type { EntityDefinition } from '#core/metadata/types'
+import { phoneFieldsOf } from '../phones/phone_fields.js'
 import { nameSimilarity } from './names.js'
 
 /** Why a record looks like another, strongest first. */
@@ -14,25 +16,29 @@ const WEIGHTS: Record<DuplicateReason, number> = {
 /** Below this likeness two names are different ones that share a key. */
 export const NAME_THRESHOLD = 0.62
 
-export interface NameRule {
+export interface DuplicateRule {
   /** The fields whose texts, joined by a space, are the name of what is being entered. */
-  parts: readonly string[]
-  /** The stored field that holds a record's whole name. */
-  field: string
+  nameParts: readonly string[]
+  /** The field of a number that only one person or company has. */
+  nationalId: string | null
+}
+const PERSON = ['first_name', 'last_name']
+const KNOWN: Record<string, DuplicateRule> = {
+  contact: { nameParts: PERSON, nationalId: 'national_id' },
+  lead: { nameParts: PERSON, nationalId: null },
+  account: { nameParts: ['name'], nationalId: 'legal_id' },
 }
 
-/** What is compared for each entity; phones and e-mails of every entity are found by their field types. */
-export interface DuplicateRule {
-  name: NameRule
-  nationalId?: string
+/** What is compared for an entity beside its phones and e-mails; those made in the browser are named by their title. */
+export function duplicateRule(entity: EntityDefinition): DuplicateRule {
+  return KNOWN[entity.name] ?? { nameParts: [entity.titleField], nationalId: null }
 }
-export const DUPLICATE_RULES: Record<string, DuplicateRule> = {
-  contact: {
-    name: { parts: ['first_name', 'last_name'], field: 'full_name' },
-    nationalId: 'national_id',
-  },
-  lead: { name: { parts: ['first_name', 'last_name'], field: 'full_name' } },
-  account: { name: { parts: ['name'], field: 'name' }, nationalId: 'legal_id' },
+
+/** Whether records are somebody who can be reached, so that one of a similar name may be the same. */
+export function isParty(entity: EntityDefinition): boolean {
+  if (phoneFieldsOf(entity).length > 0) return true
+  if (entity.removed || entity.systemManaged || entity.timeline?.kind === 'phone_call') return false
+  return Object.values(entity.fields).some((field) => field.type === 'email' && !field.removed)
 }
 
 /** How likely it is that two records are the same: independent hints add up, never beyond 0.99. */

@@ -9,8 +9,8 @@ import type { Actor } from '#core/security/types'
 import { phoneFieldsOf } from '../phones/phone_fields.js'
 import { PHONE_TABLE, type PhoneIndex } from '../phones/phone_index.js'
 import {
-  DUPLICATE_RULES,
   REASONS,
+  duplicateRule,
   likelihood,
   nameReason,
   type DuplicateReason,
@@ -98,7 +98,7 @@ export class Duplicates {
 
   /** Equal e-mail addresses and national ids, asked through the record engine: scopes and field access apply there. */
   async #byValue(actor: Actor, entity: EntityDefinition, values: FieldValues, hints: Hints) {
-    const nationalId = DUPLICATE_RULES[entity.name]?.nationalId
+    const { nationalId } = duplicateRule(entity)
     for (const [field, definition] of Object.entries(entity.fields)) {
       const value = values[field]
       if (typeof value !== 'string' || value.trim() === '') continue
@@ -117,9 +117,8 @@ export class Duplicates {
 
   async #byName(actor: Actor, entity: EntityDefinition, values: FieldValues): Promise<Set<number>> {
     const found = new Set<number>()
-    const rule = DUPLICATE_RULES[entity.name]
-    if (!rule || !readable(actor, entity.name, rule.name.field)) return found
-    const key = nameKey(enteredName(rule.name.parts, values))
+    if (!readable(actor, entity.name, entity.titleField)) return found
+    const key = nameKey(enteredName(duplicateRule(entity).nameParts, values))
     if (key === '') return found
     const rows: { record_id: number }[] = await this.#database
       .read(NAME_TABLE)
@@ -140,7 +139,6 @@ export class Duplicates {
   ): Promise<Duplicate[]> {
     const ids = [...hints.keys()].slice(0, CANDIDATES * REASONS.length)
     const filter: Filter = { path: 'id', op: 'in', value: ids }
-    const rule = DUPLICATE_RULES[entity.name]
     const shown = readable(actor, entity.name, entity.titleField) ? [entity.titleField] : []
     const page = await this.#records.query(actor, {
       entity: entity.name,
@@ -148,7 +146,7 @@ export class Duplicates {
       filter,
       limit: ids.length,
     })
-    const entered = rule ? enteredName(rule.name.parts, values) : ''
+    const entered = enteredName(duplicateRule(entity).nameParts, values)
     return page.rows
       .flatMap((row) => this.#answer(entity, row, hints.get(row.id) ?? {}, entered))
       .sort((a, b) => b.likelihood - a.likelihood || b.id - a.id)

@@ -48,19 +48,12 @@ export class PhoneIndexHooks implements RecordHooks {
 
   /** A record just made has no rows yet, so only others need a look. */
   async #forget(events: SavedEvent[]): Promise<void> {
-    const old = new Map<string, SavedEvent[]>()
-    for (const event of events) {
-      if (event.operation !== 'create')
-        old.set(event.entity, [...(old.get(event.entity) ?? []), event])
-    }
-    for (const [entity, group] of old) {
+    const changed = events.filter((event) => event.operation !== 'create')
+    for (const [entity, group] of Map.groupBy(changed, (event) => event.entity)) {
       const [first] = group
-      if (first)
-        await this.#index.remove(
-          first.trx,
-          entity,
-          group.map((event) => event.id)
-        )
+      if (first === undefined) continue
+      const ids = group.map((event) => event.id)
+      await this.#index.remove(first.trx, entity, ids)
     }
   }
 
