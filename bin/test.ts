@@ -34,6 +34,8 @@ function freePort(): Promise<number> {
 const folder = mkdtempSync(join(tmpdir(), 'peyvand-test-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 process.env.PEYVAND_VAR = folder
+/** The fixture plugin shows that each extension point works; it is installed beside the product's own. */
+process.env.PEYVAND_PLUGINS ??= './tests/fixtures/plugins/garden'
 process.env.HOST ??= '127.0.0.1'
 process.env.PORT = String(await freePort())
 process.env.APP_KEY ??= randomBytes(32).toString('base64url')
