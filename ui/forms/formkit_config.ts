@@ -1,5 +1,6 @@
-import { createInput, defaultConfig } from '@formkit/vue'
-import type { FormKitNode } from '@formkit/core'
+import { markRaw } from 'vue'
+import { defaultConfig } from '@formkit/vue'
+import type { FormKitNode, FormKitTypeDefinition } from '@formkit/core'
 import { checkField } from '#core/forms/field_rules'
 import { FieldTypes } from '#core/metadata/field_types/registry'
 import type { Json } from '#core/metadata/types'
@@ -34,7 +35,12 @@ function fieldValueMessage({ node }: { node: FormKitNode }): string {
   return issue ? issueText(issue.code, issue.params) : ''
 }
 
-const input = createInput(FormInput, { props: ['fieldName', 'readonly', 'wide'] })
+/** Our wrapper draws label, help and messages itself: none of FormKit's own sections stand around it. */
+const input: FormKitTypeDefinition = {
+  type: 'input',
+  component: markRaw(FormInput),
+  props: ['fieldName', 'readonly', 'wide'],
+}
 
 /** The FormKit configuration of forms over metadata. One input type for each field type, all drawn by our own wrapper. */
 export function formkitConfig() {
