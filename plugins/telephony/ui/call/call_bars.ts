@@ -47,7 +47,9 @@ export function callBars(
     const until = leg.endedAt ?? end
     if (leg.answeredAt) {
       const waited = secondsBetween(leg.startedAt, leg.answeredAt)
-      if (waited > 0) place(`leg-${leg.id}-wait`, row, 'wait', leg.startedAt, waited)
+      /** Before an agent's own part comes the ring of the phone, before a queue's the wait. */
+      const before = leg.kind === 'queue' ? 'wait' : 'ring'
+      if (waited > 0) place(`leg-${leg.id}-wait`, row, before, leg.startedAt, waited)
       const talked = leg.talkSeconds ?? secondsBetween(leg.answeredAt, until)
       place(`leg-${leg.id}-talk`, row, 'talk', leg.answeredAt, talked)
     } else {
