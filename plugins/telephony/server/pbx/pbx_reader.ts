@@ -24,6 +24,8 @@ const FIRST_DELAY = 250
  */
 export class PbxReader {
   #connection: Connection | null = null
+  /** From then on a server that does not answer went away in the middle of the work. */
+  #wasConnected = false
 
   constructor(
     private readonly settings: PbxConnectionSettings,
@@ -235,8 +237,9 @@ export class PbxReader {
         ...(tls ? { ssl: {} } : {}),
       })
     } catch (error) {
-      throw pbxFailure(error, this.settings, true)
+      throw pbxFailure(error, this.settings, !this.#wasConnected)
     }
+    this.#wasConnected = true
     // A lost connection also reports itself here; the statement under way fails with the same error.
     this.#connection.on('error', () => {
       this.#connection = null
