@@ -9,8 +9,7 @@ import type { UpdateOutcome, Writes } from '#core/records/writes'
 
 export type BulkTarget = { ids: number[] } | { filter: Filter; search?: string }
 export type BulkChange =
-  | { action: 'update'; values: RecordInput }
-  | { action: 'delete' | 'restore' }
+  { action: 'update'; values: RecordInput } | { action: 'delete' | 'restore' }
 export interface BulkResult {
   changed: number
   failed: { id: number; code: string }[]

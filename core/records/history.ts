@@ -155,7 +155,8 @@ export async function labelsOf(
   if (!definition || definition.removed || ids.length === 0) return labels
   const { titleField } = definition
   const title = fieldOf(definition, titleField)
-  const hidden = !title || (!isSystemField(titleField) && actor.access.field(entity, titleField) === 'none')
+  const hidden =
+    !title || (!isSystemField(titleField) && actor.access.field(entity, titleField) === 'none')
   if (actor.access.depth(entity, 'read') === 'none' || hidden) return labels
   const page = await reads.query(actor, {
     entity,

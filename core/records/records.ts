@@ -7,12 +7,7 @@ import { Statements } from '#core/records/execution/statements'
 import { History, type HistoryItem } from '#core/records/history'
 import type { RecordHookRegistry } from '#core/records/hook_registry'
 import type { RecordHooks } from '#core/records/hooks'
-import type {
-  AuditSink,
-  DefaultEvaluator,
-  EventSink,
-  MetadataSource,
-} from '#core/records/ports'
+import type { AuditSink, DefaultEvaluator, EventSink, MetadataSource } from '#core/records/ports'
 import { QueryCompiler } from '#core/records/query/compiler'
 import { Reads, type CountQuery, type ReadOptions, type RecordRights } from '#core/records/reads'
 import { Search, type Found, type FoundRecord } from '#core/records/search'
@@ -78,7 +73,17 @@ export class Records {
     const references = new References(knex, dialect)
     const writer = new Writer({ ...services, knex, dialect, references })
     const reads = this.#reads
-    this.#writes = new Writes({ db, metadata, models, types, statements, loader, writer, reads, now })
+    this.#writes = new Writes({
+      db,
+      metadata,
+      models,
+      types,
+      statements,
+      loader,
+      writer,
+      reads,
+      now,
+    })
     this.#bulk = new Bulk({ db, reads, writes: this.#writes })
     this.#history = new History({ db, metadata, types, reads })
     this.#timeline = new Timeline({ metadata, reads, history: this.#history })

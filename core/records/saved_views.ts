@@ -105,7 +105,14 @@ export class SavedViews {
   #view(actor: Actor, row: Stored): SavedView {
     const content = JSON.parse(row.content) as Content
     const { id, entity, label } = row
-    return { id, entity, label, ...content, shared: Boolean(row.shared), mine: mayChange(actor, row) }
+    return {
+      id,
+      entity,
+      label,
+      ...content,
+      shared: Boolean(row.shared),
+      mine: mayChange(actor, row),
+    }
   }
 
   /** Runs the view's query for one row: a field that its maker may not use is refused like in any query. */

@@ -52,7 +52,9 @@ interface Parts {
 
 /** The refusal of an input: the gravest issue decides the error, the others come as details. */
 function refuse(issues: ErrorDetail[]): never {
-  const first = issues.find(({ code }) => code === 'E_FIELD_FORBIDDEN' || code === 'E_UNKNOWN_FIELD')
+  const first = issues.find(
+    ({ code }) => code === 'E_FIELD_FORBIDDEN' || code === 'E_UNKNOWN_FIELD'
+  )
   const params = first?.params as { entity: string; field: string } | undefined
   if (first?.code === 'E_FIELD_FORBIDDEN' && params) throw new E_FIELD_FORBIDDEN(params, issues)
   if (first && params) throw new E_UNKNOWN_FIELD(params, issues)
@@ -116,7 +118,12 @@ export class Writes {
   ): Promise<RecordRow> {
     const model = this.#model(entity)
     this.#require(actor, model, 'create')
-    const checked = validateInput(model, input, this.#rights(actor, model, false), this.#parts.types)
+    const checked = validateInput(
+      model,
+      input,
+      this.#rights(actor, model, false),
+      this.#parts.types
+    )
     if (checked.issues.length > 0) refuse(checked.issues)
     return this.#inside(actor, origin, options.trx, async (context) => {
       const { outcomes } = await this.#parts.writer.create(context, model, [checked.values])
@@ -169,7 +176,12 @@ export class Writes {
   ): Promise<RecordRow> {
     const model = this.#model(entity)
     this.#require(actor, model, 'update')
-    const checked = validateInput(model, input, this.#rights(actor, model, false), this.#parts.types)
+    const checked = validateInput(
+      model,
+      input,
+      this.#rights(actor, model, false),
+      this.#parts.types
+    )
     if (checked.issues.length > 0) refuse(checked.issues)
     return this.#inside(actor, origin, options.trx, async (context) => {
       const loaded = await this.#load(context, model, id, 'update', options.version)

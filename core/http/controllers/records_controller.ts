@@ -39,7 +39,9 @@ export default class RecordsController {
   async count({ actor, params, request }: HttpContext) {
     const { filter, search, deleted } = objectBody(request.body()) as Partial<RecordQuery>
     const query = { entity: params.entity, filter, search, deleted }
-    const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))
+    const given = Object.fromEntries(
+      Object.entries(query).filter(([, value]) => value !== undefined)
+    )
     return { count: await this.records.count(actor, given as { entity: string }) }
   }
 

@@ -18,7 +18,10 @@ export const FIXED_SCHEMAS = {
         type: ['string', 'null'],
         description: 'Null where the reader may not read the other record.',
       },
-      entity: { type: 'string', description: 'Only where the field may point to several entities.' },
+      entity: {
+        type: 'string',
+        description: 'Only where the field may point to several entities.',
+      },
     },
   },
   Filter: {

@@ -38,7 +38,11 @@ const object = (properties: Schema, required: string[] = Object.keys(properties)
 })
 const ID: Schema = { name: 'id', in: 'path', required: true, schema: { type: 'integer' } }
 
-function recordSchema(entity: EntityDefinition, access: Access, metadata: EffectiveMetadata): Schema {
+function recordSchema(
+  entity: EntityDefinition,
+  access: Access,
+  metadata: EffectiveMetadata
+): Schema {
   const properties: Record<string, Schema> = {
     id: { type: 'integer' },
     version: { type: 'integer' },
@@ -113,9 +117,15 @@ function reading(entity: EntityDefinition, into: Operations): void {
     next: { type: ['string', 'null'] },
   })
   paths[`${base}/query`] = {
-    post: operation(entity, 'query', `Lists ${entity.labelPlural.en}`, { 200: answer('A page', page) }, {
-      requestBody: body(refer('Query')),
-    }),
+    post: operation(
+      entity,
+      'query',
+      `Lists ${entity.labelPlural.en}`,
+      { 200: answer('A page', page) },
+      {
+        requestBody: body(refer('Query')),
+      }
+    ),
   }
   paths[`${base}/count`] = {
     post: operation(
@@ -152,7 +162,12 @@ function reading(entity: EntityDefinition, into: Operations): void {
       entity,
       'lookup',
       `Finds ${entity.labelPlural.en} by words`,
-      { 200: answer('What was found', object({ results: { type: 'array', items: { type: 'object' } } })) },
+      {
+        200: answer(
+          'What was found',
+          object({ results: { type: 'array', items: { type: 'object' } } })
+        ),
+      },
       { parameters: [{ name: 'q', in: 'query', schema: { type: 'string' } }] }
     ),
   }

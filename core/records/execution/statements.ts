@@ -47,7 +47,8 @@ function sqliteValues(values: readonly Bound[]): (string | number | null)[] {
   const own = new Array<string | number | null>(values.length)
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as Bound
-    own[index] = typeof value === 'object' || typeof value === 'boolean' ? sqliteValue(value) : value
+    own[index] =
+      typeof value === 'object' || typeof value === 'boolean' ? sqliteValue(value) : value
   }
   return own
 }

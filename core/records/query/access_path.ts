@@ -58,7 +58,10 @@ function required(filter: ResolvedFilter | null): Comparison[] {
 }
 
 /** Indexes over records that are not deleted, as lists of columns. */
-export function indexesOf(entity: EntityDefinition, types: FieldTypes): readonly (readonly string[])[] {
+export function indexesOf(
+  entity: EntityDefinition,
+  types: FieldTypes
+): readonly (readonly string[])[] {
   const definitions = { entity: new Map([[entity.name, entity]]) } as unknown as DefinitionMaps
   const [table] = targetSchema(definitions, types)
   return (table?.indexes ?? [])
@@ -98,7 +101,10 @@ export function accessPath(
     .filter((index) => serves(index, columns, order))
     .sort((a, b) => Number(isFine(b, coarse)) - Number(isFine(a, coarse)) || b.length - a.length)[0]
   if (best && (!fine || isFine(best, coarse))) {
-    return { ordered: true, residual: new Set(coarse.filter(({ ref }) => !best.includes(ref.name))) }
+    return {
+      ordered: true,
+      residual: new Set(coarse.filter(({ ref }) => !best.includes(ref.name))),
+    }
   }
   if (fine) return none
   const walked = order.length === 0 || indexes.some((index) => starts(index, order))

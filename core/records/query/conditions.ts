@@ -40,7 +40,11 @@ export interface Statement {
   residual?(node: ResolvedFilter): boolean
 }
 
-function refuse(at: string, code: string, params?: Record<string, string | number | boolean | null>) {
+function refuse(
+  at: string,
+  code: string,
+  params?: Record<string, string | number | boolean | null>
+) {
   return new E_BAD_QUERY({ reason: code }, [{ path: at, code, ...(params ? { params } : {}) }])
 }
 

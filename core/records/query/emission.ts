@@ -73,7 +73,9 @@ export class Emission implements Statement {
 
   addColumn(ref: FieldRef, suffix: string): number {
     const name = `${this.use(ref.source)}.${columnName(ref.name, suffix)}`
-    const known = this.columns.findIndex(({ sql, bindings }) => sql === '??' && bindings[0] === name)
+    const known = this.columns.findIndex(
+      ({ sql, bindings }) => sql === '??' && bindings[0] === name
+    )
     return known >= 0 ? known : this.add({ sql: '??', bindings: [name] })
   }
 

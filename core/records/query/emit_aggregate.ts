@@ -143,7 +143,11 @@ function measureOf(
     emission.add({ sql: sql.replace('$', expression.sql), bindings: expression.bindings })
   const countAt = over(fn === 'count_distinct' ? 'count(distinct $)' : 'count($)')
   const valueAt =
-    fn === 'sum' || fn === 'avg' ? over('sum($)') : fn === 'min' || fn === 'max' ? over(`${fn}($)`) : null
+    fn === 'sum' || fn === 'avg'
+      ? over('sum($)')
+      : fn === 'min' || fn === 'max'
+        ? over(`${fn}($)`)
+        : null
   const take = (row: RawRow) => ({
     count: Number(row[countAt] ?? 0),
     value: valueAt === null ? null : row[valueAt],
@@ -201,7 +205,9 @@ function addConditions(
   if (parsed.words === 0) return
   const { search } = authorised
   emission.where.push(
-    search.length === 0 ? FALSE : emission.conditions.search(search, parsed.wordsIndex, parsed.words)
+    search.length === 0
+      ? FALSE
+      : emission.conditions.search(search, parsed.wordsIndex, parsed.words)
   )
 }
 
@@ -242,4 +248,3 @@ function readRows(
     ),
   }))
 }
-

@@ -100,7 +100,8 @@ export function periodOf(value: Json, reader: Reader, now: Date): Interval | nul
 function lastOf(value: Json, local: DateTime): Interval | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
   const { last, unit } = value
-  if (typeof last !== 'number' || !Number.isInteger(last) || last < 1 || last > MAX_LAST) return null
+  if (typeof last !== 'number' || !Number.isInteger(last) || last < 1 || last > MAX_LAST)
+    return null
   if (typeof unit !== 'string' || !UNITS.has(unit)) return null
   const span: DurationLikeObject = { [`${unit}s`]: last }
   return interval(local.minus(span), local)
@@ -136,9 +137,9 @@ function startOf(local: DateTime, by: Bucket, reader: Reader): DateTime {
 export function bucketOf(text: string, by: Bucket, reader: Reader): string {
   const isDay = text.length === 10
   const zone = isDay ? 'utc' : reader.timeZone
-  const local = isDay
-    ? DateTime.fromISO(text, { zone })
-    : DateTime.fromISO(`${text}:00Z`, { zone })
+  const local = isDay ? DateTime.fromISO(text, { zone }) : DateTime.fromISO(`${text}:00Z`, { zone })
   const start = startOf(local, by, { ...reader, timeZone: zone })
-  return by === 'hour' ? start.toUTC().toISO({ suppressMilliseconds: false }) ?? '' : start.toISODate() ?? ''
+  return by === 'hour'
+    ? (start.toUTC().toISO({ suppressMilliseconds: false }) ?? '')
+    : (start.toISODate() ?? '')
 }

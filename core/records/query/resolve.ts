@@ -38,7 +38,14 @@ export interface FieldRef {
 
 export type ResolvedFilter =
   | { kind: 'all' | 'any'; items: ResolvedFilter[] }
-  | { kind: 'compare'; ref: FieldRef; op: Operator; negated: boolean; value: ValueShape; at: string }
+  | {
+      kind: 'compare'
+      ref: FieldRef
+      op: Operator
+      negated: boolean
+      value: ValueShape
+      at: string
+    }
   | {
       kind: 'related'
       parent: Source

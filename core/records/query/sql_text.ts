@@ -32,7 +32,11 @@ export function foldedExpression(dialect: DialectName, column: string): Fragment
 }
 
 /** Where `needle` stands in `text`, from 1; 0 when it does not. Needs no escaping, unlike LIKE. */
-export function positionExpression(dialect: DialectName, text: Fragment, needle: Fragment): Fragment {
+export function positionExpression(
+  dialect: DialectName,
+  text: Fragment,
+  needle: Fragment
+): Fragment {
   return dialect === 'sqlite'
     ? { sql: `instr(${text.sql}, ${needle.sql})`, bindings: [...text.bindings, ...needle.bindings] }
     : {

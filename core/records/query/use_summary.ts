@@ -65,8 +65,7 @@ export function useSummary(
   const { root } = authorised.frame
   const { entity } = root
   const found = Object.entries(entity.summaries ?? {}).find(
-    ([name, summary]) =>
-      ready.has(`${entity.name}.${name}`) && serves(summary, authorised, parsed)
+    ([name, summary]) => ready.has(`${entity.name}.${name}`) && serves(summary, authorised, parsed)
   )
   if (!found) return null
   const [name, summary] = found
@@ -76,7 +75,10 @@ export function useSummary(
   const emission = new SummaryEmission(context, frame, scopes, summary, root.alias)
   const { alias } = root
   emission.where.push(
-    { sql: '?? = ? and ?? = ?', bindings: [`${alias}.entity`, entity.name, `${alias}.summary`, name] },
+    {
+      sql: '?? = ? and ?? = ?',
+      bindings: [`${alias}.entity`, entity.name, `${alias}.summary`, name],
+    },
     { sql: '?? > 0', bindings: [`${alias}.records`] },
     scopeFragment(alias, authorised.scopes.get(root) ?? 'none', context.sizes, context.dialect)
   )

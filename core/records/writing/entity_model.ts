@@ -56,7 +56,10 @@ export const INSERTED_SYSTEM = [
   'version',
 ] as const
 
-function choicesOf(metadata: EffectiveMetadata, field: FieldDefinition): ReadonlySet<string> | null {
+function choicesOf(
+  metadata: EffectiveMetadata,
+  field: FieldDefinition
+): ReadonlySet<string> | null {
   if (field.type !== 'choice') return null
   const list = metadata.choice_list.get(field.choices)
   if (!list) return new Set()
@@ -131,7 +134,10 @@ function buildModel(
       definition,
     })),
     audited: entity.audited !== false,
-    columns: [...INSERTED_SYSTEM, ...list.flatMap(({ parts }) => parts.map(({ column }) => column))],
+    columns: [
+      ...INSERTED_SYSTEM,
+      ...list.flatMap(({ parts }) => parts.map(({ column }) => column)),
+    ],
   }
 }
 

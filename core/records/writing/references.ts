@@ -23,7 +23,10 @@ interface Pointer {
   id: number
 }
 
-function pointerOf(field: ModelField, value: Json | undefined): { entity: string; id: number } | null {
+function pointerOf(
+  field: ModelField,
+  value: Json | undefined
+): { entity: string; id: number } | null {
   if (value === null || value === undefined) return null
   const { definition } = field
   if (definition.type === 'lookup') return { entity: definition.target, id: Number(value) }
@@ -49,7 +52,10 @@ export class References {
     return this.#cache.get(key, () => {
       const definition = metadata.entity.get(entity)
       const depth = definition ? actor.access.depth(entity, 'read') : 'none'
-      const ids = Array.from({ length: count }, (_, i) => new Slot(({ values }) => values[i] as Bound))
+      const ids = Array.from(
+        { length: count },
+        (_, i) => new Slot(({ values }) => values[i] as Bound)
+      )
       const where = all([
         {
           sql: `?? in (${ids.map(() => '?').join(', ')}) and ?? is null`,
@@ -65,10 +71,15 @@ export class References {
     })
   }
 
-  async #readable(context: WriteContext, entity: string, ids: readonly number[]): Promise<Set<number>> {
+  async #readable(
+    context: WriteContext,
+    entity: string,
+    ids: readonly number[]
+  ): Promise<Set<number>> {
     const found = new Set<number>()
     const known = context.metadata.entity.get(entity)
-    if (!known || known.removed || context.actor.access.depth(entity, 'read') === 'none') return found
+    if (!known || known.removed || context.actor.access.depth(entity, 'read') === 'none')
+      return found
     for (let start = 0; start < ids.length; start += CHUNK) {
       const chunk = ids.slice(start, start + CHUNK)
       const count = paddedSize(chunk.length)

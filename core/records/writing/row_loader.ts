@@ -59,7 +59,10 @@ export class RowLoader {
       const columns = [...FIXED, ...model.list.flatMap(({ parts }) => parts.map((p) => p.column))]
       const read = scope('read')
       const allowed = scope(privilege)
-      const ids = Array.from({ length: count }, (_, i) => new Slot(({ values }) => values[i] as Bound))
+      const ids = Array.from(
+        { length: count },
+        (_, i) => new Slot(({ values }) => values[i] as Bound)
+      )
       return compileRaw(this.#knex, {
         sql: [
           `select ${columns.map(() => '??').join(', ')}, ${read.sql} as readable, ${allowed.sql} as allowed`,

@@ -28,14 +28,23 @@ export interface Validated {
 
 const GIVEN = new Set<string>(GIVEN_SYSTEM)
 
-function parseInto(result: Validated, name: string, field: Pick<ModelField, 'type' | 'definition' | 'choices'>, value: Json) {
+function parseInto(
+  result: Validated,
+  name: string,
+  field: Pick<ModelField, 'type' | 'definition' | 'choices'>,
+  value: Json
+) {
   if (value === null || value === undefined) {
     result.values[name] = null
     return
   }
   const parsed = field.type.parse(value, field.definition)
   if ('code' in parsed) {
-    result.issues.push({ path: name, code: parsed.code, ...(parsed.params ? { params: parsed.params } : {}) })
+    result.issues.push({
+      path: name,
+      code: parsed.code,
+      ...(parsed.params ? { params: parsed.params } : {}),
+    })
     return
   }
   if (field.choices && parsed.value !== null && !field.choices.has(String(parsed.value))) {
@@ -103,7 +112,11 @@ export function validateInput(
 }
 
 /** Fields that must have a value and have none, and dependent choices that do not belong to their parent's value. */
-export function checkWhole(model: EntityModel, values: FieldValues, changed?: ReadonlySet<string>): ErrorDetail[] {
+export function checkWhole(
+  model: EntityModel,
+  values: FieldValues,
+  changed?: ReadonlySet<string>
+): ErrorDetail[] {
   const issues: ErrorDetail[] = []
   for (const { name } of model.required) {
     if ((values[name] ?? null) === null && (!changed || changed.has(name))) {

@@ -241,7 +241,10 @@ export class Writer {
     const hooks = this.#parts.hooks.of(model.name)
     if (hooks.length > 0) await afterHooks(hooks, saved)
     if (model.audited) {
-      await this.#parts.audit.append(context.trx, this.#entries(context, model, saved, operation, details))
+      await this.#parts.audit.append(
+        context.trx,
+        this.#entries(context, model, saved, operation, details)
+      )
     }
     this.#announce(context, model, saved, operation)
   }
@@ -264,7 +267,9 @@ export class Writer {
     const entries: AuditEntry[] = []
     for (const { id, before, after, changed } of saved) {
       if (operation !== 'update') {
-        entries.push(entryOf(context, name, model.name, id, details === undefined ? {} : { details }))
+        entries.push(
+          entryOf(context, name, model.name, id, details === undefined ? {} : { details })
+        )
         continue
       }
       const changes = auditedChanges(model, before ?? {}, after, changed)
@@ -290,7 +295,8 @@ export class Writer {
     for (const { id, changed } of saved) {
       if (operation === 'update') {
         events.emitAfterCommit(trx, 'record.updated', { entity, id, fields: changed })
-      } else if (operation === 'delete') events.emitAfterCommit(trx, 'record.deleted', { entity, id })
+      } else if (operation === 'delete')
+        events.emitAfterCommit(trx, 'record.deleted', { entity, id })
       else events.emitAfterCommit(trx, 'record.created', { entity, id })
     }
   }
@@ -315,7 +321,10 @@ export class Writer {
       const given = new Set(event.changed)
       const issues = checkWhole(model, event.after, given)
       const broken = await this.#parts.references.check(context, model, [
-        { after: event.after, given: new Set(Object.keys(values).filter((name) => given.has(name))) },
+        {
+          after: event.after,
+          given: new Set(Object.keys(values).filter((name) => given.has(name))),
+        },
       ])
       issues.push(...(broken.get(0) ?? []))
       if (issues.length > 0) throw new E_VALIDATION({}, issues)

@@ -124,5 +124,15 @@ export async function openBank(
     now: () => clock.now,
   })
   await records.prepare()
-  return { knex, records, types, metadata, hooks, audited, events, clock, close: () => knex.destroy() }
+  return {
+    knex,
+    records,
+    types,
+    metadata,
+    hooks,
+    audited,
+    events,
+    clock,
+    close: () => knex.destroy(),
+  }
 }

@@ -19,9 +19,14 @@ function entity(
 /** A small bank: people, their tickets, notes about either; with every kind of field a query can meet. */
 export function bankEntities(): EntityDefinition[] {
   return [
-    entity('user', 'name', {
-      name: { type: 'text', label: label('Name'), searchable: true },
-    }, { table: 'users' }),
+    entity(
+      'user',
+      'name',
+      {
+        name: { type: 'text', label: label('Name'), searchable: true },
+      },
+      { table: 'users' }
+    ),
     entity('unit', 'name', { name: { type: 'text', label: label('Name') } }, { table: 'units' }),
     entity('city', 'name', {
       name: { type: 'text', label: label('Name'), indexed: true },
@@ -31,7 +36,13 @@ export function bankEntities(): EntityDefinition[] {
       'person',
       'name',
       {
-        name: { type: 'text', label: label('Name'), searchable: true, indexed: true, required: true },
+        name: {
+          type: 'text',
+          label: label('Name'),
+          searchable: true,
+          indexed: true,
+          required: true,
+        },
         nickname: { type: 'text', label: label('Nickname') },
         phone: { type: 'phone', label: label('Phone'), searchable: true },
         email: { type: 'email', label: label('E-mail'), unique: true },
@@ -40,7 +51,12 @@ export function bankEntities(): EntityDefinition[] {
         active: { type: 'boolean', label: label('Active'), default: true },
         birth: { type: 'date', label: label('Birth'), indexed: true },
         city: { type: 'lookup', target: 'city', label: label('City') },
-        tickets: { type: 'one_to_many', target: 'ticket', inverse: 'customer', label: label('Tickets') },
+        tickets: {
+          type: 'one_to_many',
+          target: 'ticket',
+          inverse: 'customer',
+          label: label('Tickets'),
+        },
       },
       { subtitleFields: ['phone'] }
     ),
@@ -48,17 +64,33 @@ export function bankEntities(): EntityDefinition[] {
       'ticket',
       'title',
       {
-        code: { type: 'autonumber', format: 'T{yy}-{seq:4}', label: label('Code'), unique: true, searchable: true },
+        code: {
+          type: 'autonumber',
+          format: 'T{yy}-{seq:4}',
+          label: label('Code'),
+          unique: true,
+          searchable: true,
+        },
         title: { type: 'text', label: label('Title'), required: true, searchable: true },
         status: {
-          type: 'choice', choices: 'ticket_status', label: label('Status'), default: 'new', required: true, indexed: true,
+          type: 'choice',
+          choices: 'ticket_status',
+          label: label('Status'),
+          default: 'new',
+          required: true,
+          indexed: true,
         },
         priority: { type: 'integer', label: label('Priority'), min: 0, max: 9 },
         cost: { type: 'decimal', scale: 3, label: label('Cost') },
         spent: { type: 'duration', label: label('Spent') },
         opened_at: { type: 'datetime', label: label('Opened'), indexed: true },
         customer: { type: 'lookup', target: 'person', label: label('Customer') },
-        watcher: { type: 'lookup', target: 'person', onDelete: 'set_null', label: label('Watcher') },
+        watcher: {
+          type: 'lookup',
+          target: 'person',
+          onDelete: 'set_null',
+          label: label('Watcher'),
+        },
         body: { type: 'long_text', label: label('Body') },
       },
       {
@@ -79,10 +111,15 @@ export function bankEntities(): EntityDefinition[] {
       },
       { timeline: { at: 'created_at', via: ['about'], kind: 'note' } }
     ),
-    entity('call', 'number', {
-      number: { type: 'text', label: label('Number') },
-      remark: { type: 'text', label: label('Remark') },
-    }, { systemManaged: true, editableFields: ['remark'] }),
+    entity(
+      'call',
+      'number',
+      {
+        number: { type: 'text', label: label('Number') },
+        remark: { type: 'text', label: label('Remark') },
+      },
+      { systemManaged: true, editableFields: ['remark'] }
+    ),
   ]
 }
 
