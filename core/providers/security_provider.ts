@@ -1,6 +1,11 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { Database } from '#core/database/database'
 import { AuthenticateMiddleware } from '#core/http/middleware/authenticate_middleware'
+import {
+  headersOf,
+  SecurityHeadersMiddleware,
+} from '#core/http/middleware/security_headers_middleware'
+import { StaticFilesMiddleware } from '#core/http/middleware/static_files_middleware'
 import { E_METADATA_NOT_LOADED } from '#core/metadata/errors'
 import { Metadata } from '#core/metadata/metadata'
 import { PluginRegistry } from '#core/plugin_host/plugin_registry'
@@ -42,6 +47,7 @@ export default class SecurityProvider {
   register() {
     this.#registerAudit()
     this.#registerSessions()
+    this.#registerMiddleware()
     this.#registerRights()
     this.#registerPeople()
   }
@@ -102,11 +108,24 @@ export default class SecurityProvider {
           await resolver.make(AuditLog)
         )
     )
+  }
+
+  /** As singletons: a middleware is asked for at every request. */
+  #registerMiddleware() {
+    const { container } = this.app
     container.singleton(
       AuthenticateMiddleware,
       async (resolver) =>
         new AuthenticateMiddleware(await resolver.make('auth.manager'), env.get('APP_URL'))
     )
+    container.singleton(SecurityHeadersMiddleware, async (resolver) => {
+      const { default: shield } = await import('@adonisjs/shield/shield_middleware')
+      return new SecurityHeadersMiddleware(await headersOf(await resolver.make(shield)))
+    })
+    container.singleton(StaticFilesMiddleware, async (resolver) => {
+      const { default: files } = await import('@adonisjs/static/static_middleware')
+      return new StaticFilesMiddleware(await resolver.make(files))
+    })
   }
 
   #registerRights() {

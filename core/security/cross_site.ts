@@ -8,9 +8,12 @@ export function isSameSite(
 ): boolean {
   if (headers.fetchSite === 'cross-site') return false
   if (headers.origin === undefined) return true
+  /** A TLS proxy in front speaks plain HTTP to us: the scheme of our own host does not matter. */
+  const { host } = headers
+  if (host && (headers.origin === `http://${host}` || headers.origin === `https://${host}`))
+    return true
   if (!URL.canParse(headers.origin)) return false
-  const { host, origin } = new URL(headers.origin)
-  if (headers.host !== undefined && host === headers.host.toLowerCase()) return true
+  const { origin } = new URL(headers.origin)
   return appUrl !== undefined && URL.canParse(appUrl) && new URL(appUrl).origin === origin
 }
 
