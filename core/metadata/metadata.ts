@@ -146,9 +146,13 @@ export class Metadata {
    *
    * @throws E_METADATA_INVALID with every issue
    */
-  checkBase(parts: readonly BasePart[]): DefinitionMaps {
+  checkBase(
+    parts: readonly BasePart[],
+    permissions: ReadonlySet<string> = this.#services.source.permissions()
+  ): DefinitionMaps {
     const { base, issues } = assembleBase(parts)
-    const all = [...issues, ...baseIssues(base, this.#rules())]
+    const rules = { types: this.#services.types, permissions }
+    const all = [...issues, ...baseIssues(base, rules)]
     if (all.length > 0) throw invalid(all)
     return base
   }

@@ -15,6 +15,12 @@ export interface PluginRow {
   state: PluginState
 }
 
+/** A state that a plugin is about to have. */
+export interface StateChange {
+  name: string
+  state: PluginState
+}
+
 /**
  * The plugins that the code brings and the state that the database gives them. One that is not in the database yet counts as
  * enabled: it is new and will be installed. Bound as a singleton.
@@ -79,7 +85,7 @@ export class PluginRegistry implements DefinitionSource {
   }
 
   /** Definitions of the core and of the enabled plugins; with `changed`, as if that plugin had that state. */
-  async parts(changed?: { name: string; state: PluginState }): Promise<BasePart[]> {
+  async parts(changed?: StateChange): Promise<BasePart[]> {
     this.#definitions ??= Promise.all(
       this.#manifests().map(async ({ name, definitions }) => ({
         origin: name,
@@ -90,20 +96,29 @@ export class PluginRegistry implements DefinitionSource {
     const core: DefinitionSet = coreDefinitions
     return [
       { origin: 'core', definitions: core },
-      ...own.filter(({ origin }) =>
-        origin === changed?.name ? changed.state === 'enabled' : this.isEnabled(origin)
-      ),
+      ...own.filter(({ origin }) => this.#stateWith(origin, changed) === 'enabled'),
     ]
   }
 
-  permissions(): ReadonlySet<string> {
-    const names = this.declaredPermissions().map(({ name }) => name)
-    const all = ['*', 'core.*', ...this.installed().map(({ name }) => `${name}.*`)]
-    return new Set([...all, ...names])
+  /** What roles may give, grants of everything included. */
+  permissions(changed?: StateChange): ReadonlySet<string> {
+    const plugins = this.#manifests().filter(
+      ({ name }) => this.#stateWith(name, changed) !== 'uninstalled'
+    )
+    const declared = [
+      ...corePermissions,
+      ...plugins.flatMap(({ permissions }) => permissions ?? []),
+    ]
+    const wide = ['*', 'core.*', ...plugins.map(({ name }) => `${name}.*`)]
+    return new Set([...wide, ...declared.map(({ name }) => name)])
   }
 
   declaredPermissions(): PermissionDeclaration[] {
     return [...corePermissions, ...this.installed().flatMap(({ permissions }) => permissions ?? [])]
+  }
+
+  #stateWith(name: string, changed?: StateChange): PluginState {
+    return name === changed?.name ? changed.state : this.stateOf(name)
   }
 
   #manifests(): PluginManifest[] {

@@ -86,24 +86,24 @@ export class Plugins {
 
   /** Installs an uninstalled plugin again; data that was kept is there again. */
   async install(actor: Actor, origin: Origin, name: string): Promise<void> {
-    this.#requireState(name, ['uninstalled'])
+    this.#require(actor, name, ['uninstalled'])
     await this.#become(actor, origin, name, 'enabled', 'plugin.install')
   }
 
   async enable(actor: Actor, origin: Origin, name: string): Promise<void> {
-    this.#requireState(name, ['disabled'])
+    this.#require(actor, name, ['disabled'])
     await this.#become(actor, origin, name, 'enabled', 'plugin.enable')
   }
 
   /** Takes a plugin out of use; everything of it stays stored. */
   async disable(actor: Actor, origin: Origin, name: string): Promise<void> {
-    this.#requireState(name, ['enabled'])
+    this.#require(actor, name, ['enabled'])
     await this.#become(actor, origin, name, 'disabled', 'plugin.disable')
   }
 
   /** Takes a plugin out; its tables, settings and the client's changes stay until `purge`. */
   async uninstall(actor: Actor, origin: Origin, name: string): Promise<void> {
-    this.#requireState(name, ['enabled', 'disabled'])
+    this.#require(actor, name, ['enabled', 'disabled'])
     await this.#become(actor, origin, name, 'uninstalled', 'plugin.uninstall')
   }
 
@@ -114,8 +114,7 @@ export class Plugins {
    * @returns the tables that are gone
    */
   async purge(actor: Actor, origin: Origin, name: string): Promise<string[]> {
-    requirePermission(actor, 'core.admin.plugins')
-    this.#requireState(name, ['uninstalled'])
+    this.#require(actor, name, ['uninstalled'])
     const { registry, database, migrations, now } = this.#services
     const plugin = registry.get(name)
     const definitions = (await plugin.manifest.definitions?.())?.default ?? {}
@@ -178,7 +177,9 @@ export class Plugins {
     return order > 0
   }
 
-  #requireState(name: string, states: readonly PluginState[]): void {
+  /** Permission first: who may not act learns nothing about states. */
+  #require(actor: Actor, name: string, states: readonly PluginState[]): void {
+    requirePermission(actor, 'core.admin.plugins')
     const { registry } = this.#services
     registry.get(name)
     const state = registry.stateOf(name)
@@ -193,12 +194,12 @@ export class Plugins {
     state: PluginState,
     action: string
   ): Promise<void> {
-    requirePermission(actor, 'core.admin.plugins')
     const { registry, database, metadata, migrations, now } = this.#services
     const plugin = registry.get(name)
     if (state === 'enabled') this.#requireRequirements(plugin.manifest)
     else this.#requireNoDependents(name)
-    metadata.checkBase(await registry.parts({ name, state }))
+    const changed = { name, state }
+    metadata.checkBase(await registry.parts(changed), registry.permissions(changed))
     if (state === 'enabled') await migrations.run([plugin])
     await database.transaction(async (trx) => {
       await bumpRevision(trx, this.#dialect)

@@ -136,9 +136,29 @@ export function addChanges(
   let result = [...stored]
   for (const change of added) {
     result = result.filter((old) => !isWithin(old, change))
-    result.push(change)
+    result.push(...splitItems(change))
   }
   return result
+}
+
+/**
+ * A definition made in one piece is kept as itself and each of its items, so that every field, option or section can be
+ * changed, reset and purged alone.
+ */
+function splitItems(change: ClientChange): ClientChange[] {
+  const { kind, path, value } = change
+  if (path.length > 0 || !isObject(value)) return [change]
+  const root: JsonObject = { ...value }
+  const items: ClientChange[] = []
+  for (const container of ITEM_CONTAINERS[kind]) {
+    const inner = root[container]
+    if (!isObject(inner)) continue
+    root[container] = {}
+    for (const [name, item] of Object.entries(inner)) {
+      items.push({ ...change, path: [container, name], value: item })
+    }
+  }
+  return [{ ...change, value: root }, ...items]
 }
 
 /** The stored changes without those at or below a path: back to base. */

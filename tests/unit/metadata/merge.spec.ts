@@ -168,6 +168,20 @@ test.group('merge of the layers: cases', () => {
     })
   })
 
+  test('a definition made in one piece is kept in pieces, so that one field can be taken out', ({
+    assert,
+  }) => {
+    const field = { type: 'text', label }
+    const whole = change('entity', 'x_e', [], { label, fields: { x_a: field, x_b: field } })
+    const stored = addChanges([], [whole])
+    assert.deepEqual(stored, [
+      change('entity', 'x_e', [], { label, fields: {} }),
+      change('entity', 'x_e', ['fields', 'x_a'], field),
+      change('entity', 'x_e', ['fields', 'x_b'], field),
+    ])
+    assert.deepEqual(mergeDefinition('entity', undefined, stored).merged, whole.value)
+  })
+
   test('a later change replaces an earlier one of the same place and those below it', ({
     assert,
   }) => {
