@@ -61,5 +61,6 @@ function closerLook(dialled: string, digits: string, region: string): string {
   if (parsed === undefined) return digits
   if (parsed.isValid()) return parsed.number
   const explicit = dialled.startsWith('+') || dialled.startsWith('0')
-  return explicit && parsed.isPossible() ? parsed.number : digits
+  const whole = !parsed.nationalNumber.startsWith('0')
+  return explicit && whole && parsed.isPossible() ? parsed.number : digits
 }

@@ -2,6 +2,7 @@ import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import { Database } from '#core/database/database'
 import { Metadata } from '#core/metadata/metadata'
+import { Settings } from '#core/plugin_host/settings'
 import { EventBus } from '#core/realtime/event_bus'
 import { Records } from '#core/records/records'
 import { Actors } from '#core/security/actors'
@@ -172,6 +173,33 @@ test.group('Phone index', () => {
     assert.include(told, kept.number)
     assert.notInclude(told, undone.number)
     assert.deepEqual(await found(undone.number), [])
+  })
+})
+
+test.group('Country of telephone numbers', (group) => {
+  group.each.teardown(async () => {
+    const { actor } = await services()
+    const settings = await app.container.make(Settings)
+    await settings.set(actor, ORIGIN, 'crm', 'phone_region', null)
+  })
+
+  test('another country has the index made anew by a job', async ({ assert }) => {
+    const { actor, database, phones } = await services()
+    const settings = await app.container.make(Settings)
+    assert.equal(phones.normalise('050 123 45 67'), '0501234567')
+    await settings.set(actor, ORIGIN, 'crm', 'phone_region', 'AZ')
+    assert.equal(phones.normalise('050 123 45 67'), '+994501234567')
+    const waiting: unknown[] = await database.read('jobs').where({ name: 'crm.phones.rebuild' })
+    assert.lengthOf(waiting, 1)
+  })
+
+  test('what is no country code is refused', async ({ assert }) => {
+    const { actor } = await services()
+    const settings = await app.container.make(Settings)
+    await assert.rejects(
+      () => settings.set(actor, ORIGIN, 'crm', 'phone_region', 'Iran'),
+      /E_VALIDATION/
+    )
   })
 })
 

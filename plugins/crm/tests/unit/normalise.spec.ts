@@ -44,6 +44,8 @@ test.group('Phone normalisation', () => {
       // Not known to the plan yet, but written as a national number: its spellings meet.
       { text: '09771234567', region: 'IR', expected: '+989771234567' },
       { text: '+98 977 123 4567', region: 'IR', expected: '+989771234567' },
+      // The trunk prefix is no part of a number.
+      { text: '050 123 45 67', region: 'IR', expected: '0501234567' },
     ])
     .run(({ assert }, { text, region, expected }) => {
       assert.equal(normalisePhone(text, region), expected)
