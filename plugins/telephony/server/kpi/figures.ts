@@ -150,6 +150,7 @@ const NO_TIME: AgentTime = {
   presenceSeconds: 0,
   pauseCount: 0,
   pauseSeconds: 0,
+  pauseMeanSeconds: null,
   pausesByReason: {},
 }
 

@@ -25,6 +25,8 @@ export interface AgentTime {
   pauseCount: number
   /** Time in which the agent was paused in at least one queue while present. */
   pauseSeconds: number
+  /** Mean length of a pause; null without pauses. */
+  pauseMeanSeconds: number | null
   /** Pauses by reason. */
   pausesByReason: Record<string, { count: number; seconds: number }>
 }
@@ -45,12 +47,14 @@ export function agentTimes(
     const own = pauses.filter((pause) => pause.agent === agent)
     const paused = union(intervalsOf(own, agent, window))
     const counted = present.length === 0 ? paused : intersection(paused, present)
+    const reasons = byReason(own, window)
     times.set(agent, {
       presenceSessions: present.length,
       presenceSeconds: secondsOf(present),
       pauseCount: intervalsOf(own, agent, window).length,
       pauseSeconds: secondsOf(counted),
-      pausesByReason: byReason(own, window),
+      pauseMeanSeconds: meanOf(Object.values(reasons)),
+      pausesByReason: reasons,
     })
   }
   return times
@@ -115,4 +119,10 @@ function byReason(pauses: readonly AgentSpan[], window: Window): AgentTime['paus
     entry.seconds += wholeSeconds(interval[0], interval[1])
   }
   return reasons
+}
+
+function meanOf(reasons: ReadonlyArray<{ count: number; seconds: number }>): number | null {
+  const count = reasons.reduce((sum, reason) => sum + reason.count, 0)
+  const seconds = reasons.reduce((sum, reason) => sum + reason.seconds, 0)
+  return count === 0 ? null : seconds / count
 }

@@ -9,7 +9,7 @@ export type Terms<Name extends SourceName> = Readonly<Partial<Record<MeasureKey<
 
 /**
  * A key figure: a measure, or one sum of measures divided by another. Its label and definition are texts under
- * `telephony.kpi.<key>.label` and `telephony.kpi.<key>.definition`, shown beside the figure.
+ * `telephony.kpi.<key>.label` and `telephony.kpi.<key>.definition` (locales/*.json), shown beside the figure.
  */
 export interface Kpi<Name extends SourceName = SourceName> {
   key: string

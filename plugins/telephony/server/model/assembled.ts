@@ -4,7 +4,7 @@
  * same call again writes the same rows. The parts of a call are replaced as a set: after an assembly
  * the rows of (siteId, callKey) whose key is not in the result are stale and to be deleted.
  *
- * Tables mirror these properties in snake_case (`model/tables.ts`). Times are instants (UTC); seconds
+ * Tables mirror these properties in snake_case (`server/definitions`; `key` is `pbx_key`). Times are instants (UTC); seconds
  * are whole seconds unless said otherwise. `null` means "not known or not applicable", never 0.
  */
 
@@ -293,7 +293,7 @@ export interface Transfer extends LocalMoment {
 export interface Recording extends LocalMoment {
   siteId: number
   callKey: string
-  /** The base name. */
+  /** Call and base name. */
   key: string
   fileName: string
   /** Relative to the monitor folder: `YYYY/MM/DD/fileName` (PBX local date). */

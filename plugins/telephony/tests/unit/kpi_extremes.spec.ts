@@ -80,6 +80,7 @@ test.group('Presence', () => {
       presenceSeconds: 140 + 60,
       pauseCount: 2,
       pauseSeconds: 20 + 10 + 10,
+      pauseMeanSeconds: 45,
       pausesByReason: { Lunch: { count: 2, seconds: 20 + 70 } },
     })
     assert.equal(occupancy(80, time ?? { presenceSeconds: 0, pauseSeconds: 0 }), 0.5)

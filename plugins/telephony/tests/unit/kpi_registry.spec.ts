@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
 import { measuresOf } from '#plugins/telephony/server/kpi/measures'
 import { COMPOSED_KPIS, KPIS, kpisOf, kpiValue } from '#plugins/telephony/server/kpi/registry'
@@ -48,6 +49,22 @@ test.group('The list of key figures', () => {
       assert.isTrue(keys.has(key), key)
     }
   })
+
+  test('every figure has its label and its definition in {language}, each label once')
+    .with(['en', 'fa', 'az'].map((language) => ({ language })))
+    .run(({ assert }, { language }) => {
+      const file = new URL(`../../locales/${language}.json`, import.meta.url)
+      const { kpi: texts } = JSON.parse(readFileSync(file, 'utf8')) as {
+        kpi: Record<string, { label: string; definition: string }>
+      }
+      const keys = [...KPIS, ...COMPOSED_KPIS].map(({ key }) => key)
+      assert.deepEqual(Object.keys(texts).sort(), keys.sort())
+      for (const key of keys) {
+        assert.isNotEmpty(texts[key]?.label, key)
+        assert.match(texts[key]?.definition ?? '', /\.$/, key)
+      }
+      assert.equal(new Set(Object.values(texts).map(({ label }) => label)).size, keys.length)
+    })
 
   test('a figure over nothing is not defined, not zero', ({ assert }) => {
     const value = (key: string, measures: Record<string, number | null>) => {
