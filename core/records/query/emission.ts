@@ -116,6 +116,14 @@ export class Emission implements Statement {
     }
   }
 
+  #lookupLink(alias: string, parent: Source, field: string): Fragment {
+    const from = this.column?.({ source: parent, name: field })?.fragment ?? {
+      sql: '??',
+      bindings: [`${parent.alias}.${field}`],
+    }
+    return { sql: `?? = ${from.sql}`, bindings: [`${alias}.id`, ...from.bindings] }
+  }
+
   #join(source: Source): Fragment {
     const { join } = source
     if (!join) return TRUE
@@ -130,7 +138,7 @@ export class Emission implements Statement {
             `${parent}.${join.field}_id`,
           ],
         }
-      : { sql: '?? = ??', bindings: [`${source.alias}.id`, `${parent}.${join.field}`] }
+      : this.#lookupLink(source.alias, join.parent, join.field)
     const on = all([link, this.rows(source, 'exclude')])
     return {
       sql: `left join ?? as ?? on ${on.sql}`,
