@@ -105,10 +105,15 @@ export function useRecordList(query: Ref<ListQuery | null>) {
     await run((own) => fetchPage(own, null, shown))
     await loadCount()
   }
-  /** The next page, when there is one and nothing else is on its way. */
+  /** The next page, when there is one, nothing else is on its way and the last attempt did not fail. */
   async function more(): Promise<void> {
-    if (loading.value || next.value === null) return
+    if (loading.value || next.value === null || error.value) return
     await run((own) => fetchPage(own, next.value, PAGE))
+  }
+  /** Tries the next page again after a failure. */
+  async function retryMore(): Promise<void> {
+    error.value = null
+    await more()
   }
 
   onScopeDispose(() => {
@@ -116,5 +121,5 @@ export function useRecordList(query: Ref<ListQuery | null>) {
     counting?.abort()
   })
   const empty = computed(() => loaded.value && rows.value.length === 0)
-  return { rows, count, countError, loading, loaded, empty, error, next, reset, reload, more }
+  return { rows, count, countError, loading, loaded, empty, error, next, reset, reload, more, retryMore }
 }
