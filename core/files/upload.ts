@@ -32,12 +32,15 @@ export async function receiveUpload<T>(
       taken = { value: await take(part, { name: part.filename, mime }) }
     } catch (error) {
       failure = { error }
-      part.resume()
+      /** Ends the parsing at once; what still arrives is thrown away. */
+      request.multipart.abort(error)
     }
   })
-  await request.multipart.process({ limit: maxBytes + SLACK })
-  const refused = failure as { error: unknown } | null
-  if (refused) throw refused.error
+  try {
+    await request.multipart.process({ limit: maxBytes + SLACK })
+  } catch (error) {
+    throw (failure as { error: unknown } | null)?.error ?? error
+  }
   const received = taken as { value: T } | null
   if (!received) throw new E_FILE_MISSING()
   return received.value

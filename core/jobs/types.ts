@@ -5,7 +5,6 @@ import type { Json, JsonPrimitive } from '#core/metadata/types'
  * Payloads by job name. Open: whoever defines a job declares its payload by augmenting this interface. Payloads carry ids
  * only.
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface JobPayloads {}
 export type JobName = keyof JobPayloads & string
 

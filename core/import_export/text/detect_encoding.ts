@@ -32,15 +32,16 @@ export class EncodingDetector {
   push(chunk: Uint8Array): void {
     if (this.#head.length < 4) this.#head.push(...chunk.subarray(0, 4 - this.#head.length))
     this.#scan.push(chunk)
-    for (let index = 0; index < chunk.length; index++) {
-      const byte = chunk[index] ?? 0
+    let at = this.#bytes
+    for (const byte of chunk) {
       if (byte >= 0x80) this.#high[byte] = (this.#high[byte] ?? 0) + 1
       else if (byte === 0) {
-        if ((this.#bytes + index) % 2 === 0) this.#zeros[0] += 1
+        if (at % 2 === 0) this.#zeros[0] += 1
         else this.#zeros[1] += 1
       }
+      at += 1
     }
-    this.#bytes += chunk.length
+    this.#bytes = at
   }
 
   /** @param chosen the encoding that a person named: it is checked, not questioned */
@@ -54,7 +55,7 @@ export class EncodingDetector {
     if (wide) return wide
     if (this.#scan.invalid === 0) return { encoding: 'utf-8', bom: 0 }
     const line = this.#scan.invalidLine ?? 1
-    if (this.#scan.sequences >= this.#scan.invalid * 10) {
+    if (this.#scan.sequences > this.#scan.invalid * 2) {
       return { problem: 'invalid', encoding: 'utf-8', line }
     }
     return this.#persianShare() >= PERSIAN_SHARE

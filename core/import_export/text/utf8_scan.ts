@@ -12,8 +12,7 @@ export class Utf8Scan {
   invalidLine: number | null = null
 
   push(chunk: Uint8Array): void {
-    for (let index = 0; index < chunk.length; index++) {
-      const byte = chunk[index] as number
+    for (const byte of chunk) {
       if (this.#need === 0) {
         if (byte < 0x80) {
           if (byte === 0x0a) this.#line += 1

@@ -116,7 +116,7 @@ test.group('CSV', (group) => {
     const path = file(content)
     const format = await inspectFile(path, 'text/csv')
     const rows = []
-    for await (const group_ of readCsv(path, format, size)) rows.push(...group_)
+    for await (const some of readCsv(path, format, size)) rows.push(...some)
     return { ...format, read: rows.map(({ line, cells }) => [line, ...cells]) }
   }
 
