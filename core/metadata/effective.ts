@@ -40,7 +40,7 @@ function mergedIssues(
 }
 
 /**
- * The definitions to work with. A plugin's new release may leave client changes that no longer fit: those of the
+ * The definitions to work with, over a base that is right by itself. A plugin's new release may leave client changes that no longer fit: those of the
  * definitions at fault are set aside, reported, and kept, so that an upgrade never stops the system nor loses them.
  */
 export function workable(
@@ -49,6 +49,7 @@ export function workable(
   rules: Rules
 ): { effective: DefinitionMaps; problems: DefinitionIssue[]; dormant: DormantChange[] } {
   const first = mergeLayers(base, changes)
+  if (changes.length === 0) return { ...first, problems: [] }
   const problems = validate({ ...rules, definitions: first.effective })
   if (problems.length === 0) return { ...first, problems }
   const atFault = new Set(problems.map(({ kind, name }) => `${kind}/${name}`))

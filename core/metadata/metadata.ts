@@ -98,6 +98,8 @@ export class Metadata {
   readonly #services: MetadataServices
   readonly #dialect: Dialect
   #loaded: Loaded | null = null
+  /** Checksum of the base layer last found right: plugins change seldom, and checking costs more than merging. */
+  #checked = ''
 
   constructor(services: MetadataServices) {
     this.#services = services
@@ -151,9 +153,12 @@ export class Metadata {
     permissions: ReadonlySet<string> = this.#services.source.permissions()
   ): DefinitionMaps {
     const { base, issues } = assembleBase(parts)
+    const seen = checksum([parts, [...permissions]])
+    if (seen === this.#checked) return base
     const rules = { types: this.#services.types, permissions }
     const all = [...issues, ...baseIssues(base, rules)]
     if (all.length > 0) throw invalid(all)
+    this.#checked = seen
     return base
   }
 

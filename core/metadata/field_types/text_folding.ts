@@ -9,13 +9,18 @@ const LETTERS: Record<string, string> = {
   '\u0643': '\u06A9',
 }
 
+/** Texts without anything to fold, by far the most: one cheap look spares the rest. */
+const PLAIN = /^[\u0001-\u007F]*$/
+
 /** Digits of ۰–۹ and ٠–٩ as 0–9; everything else untouched. */
 export function foldDigits(text: string): string {
+  if (PLAIN.test(text)) return text
   return text.replace(/[\u06F0-\u06F9\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
 }
 
 /** Arabic ye and kaf as the Persian ones, composed form, no NUL and no tatweel. */
 export function foldLetters(text: string): string {
+  if (PLAIN.test(text)) return text
   return text
     .normalize('NFC')
     .replace(/[\u0640\u0000]/g, '')
