@@ -26,7 +26,7 @@ export default class extends BaseSchema {
       table.string('entity', 64).notNullable()
       table.string('summary', 64).notNullable()
       table.string('fields', 255).notNullable()
-      table.primary(['entity', 'summary'], { constraintName: 'record_summary_states_key' })
+      table.primary(['entity', 'summary'], 'record_summary_states_key')
     })
 
     this.schema.createTable('saved_views', (table) => {

@@ -57,7 +57,7 @@ export interface RecordQuery {
   filter?: Filter
   /** Quick search over the searchable fields. */
   search?: string
-  /** `id` is added as the last key. Default newest first. */
+  /** `id` is added as the last key. Default newest first, by the entity's `listOrder` (else `timeline.at`, else `id`). */
   sort?: Sort[]
   /** 1–500, default 50. */
   limit?: number

@@ -291,11 +291,9 @@ export class Writes {
     outcomes: readonly Outcome[]
   ): Promise<void> {
     if (context.actor.access.depth(model.name, 'assign') === 'all') return
-    for (let index = 0; index < rows.length; index++) {
+    for (const [index, values] of rows.entries()) {
       const outcome = outcomes[index] as Outcome
-      if ('id' in outcome) {
-        await this.#checkPlace(context, model, rows[index] as FieldValues, [outcome.id])
-      }
+      if ('id' in outcome) await this.#checkPlace(context, model, values, [outcome.id])
     }
   }
 

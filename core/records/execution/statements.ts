@@ -14,13 +14,9 @@ export type Row = readonly unknown[]
 const KEPT = 1000
 
 export function bind(statement: CompiledStatement, context: BindContext): Bound[] {
-  const { bindings } = statement
-  const bound: Bound[] = new Array(bindings.length)
-  for (let index = 0; index < bindings.length; index++) {
-    const binding = bindings[index] as Bound | Slot
-    bound[index] = binding instanceof Slot ? binding.bind(context) : binding
-  }
-  return bound
+  return statement.bindings.map((binding) =>
+    binding instanceof Slot ? binding.bind(context) : binding
+  )
 }
 
 /** One connection, for the length of a piece of work. */
@@ -39,18 +35,12 @@ export interface Session {
 }
 
 function sqliteValue(value: Bound): string | number | null {
-  if (typeof value === 'boolean') return value ? 1 : 0
-  return value instanceof Date ? value.toISOString() : value
+  if (typeof value === 'string' || typeof value === 'number' || value === null) return value
+  return typeof value === 'boolean' ? Number(value) : value.toISOString()
 }
 
 function sqliteValues(values: readonly Bound[]): (string | number | null)[] {
-  const own = new Array<string | number | null>(values.length)
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] as Bound
-    own[index] =
-      typeof value === 'object' || typeof value === 'boolean' ? sqliteValue(value) : value
-  }
-  return own
+  return values.map(sqliteValue)
 }
 
 interface Prepared {

@@ -129,7 +129,11 @@ export function authoriseQuery(resolved: Resolved, access: Grants, deleted: Dele
     const masked = level === 'masked'
     output.push({ ...field, masked, shown: masked ? [] : shownTitles(access, field.titles) })
   }
-  return { ...resolved, search, scopes, output }
+  const sort = resolved.sort.filter(({ ref, implied }) => {
+    const level = levelOf(access, ref)
+    return !implied || level === 'read' || level === 'write'
+  })
+  return { ...resolved, search, scopes, output, sort }
 }
 
 /** As `authoriseQuery`. */

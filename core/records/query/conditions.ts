@@ -34,7 +34,9 @@ export interface Statement {
   /** Notes that a source is needed, and answers the alias of its table. */
   use(source: Source): string
   /** Overrides where a field is read from: summaries keep fields in columns of their own. */
-  column?(ref: Pick<FieldRef, 'source' | 'name'>): { fragment: Fragment; bind(value: Bound): Bound } | null
+  column?(
+    ref: Pick<FieldRef, 'source' | 'name'>
+  ): { fragment: Fragment; bind(value: Bound): Bound } | null
   related(node: Extract<ResolvedFilter, { kind: 'related' }>): Fragment
   /** Whether a condition must not choose the index. */
   residual?(node: ResolvedFilter): boolean

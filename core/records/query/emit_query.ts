@@ -91,15 +91,14 @@ function valueReader(emission: Emission, output: AuthorisedOutput): Reader {
   if (isReference && !masked) return referenceReader(emission, output)
   const suffixes = Object.keys(type.columns(definition)).filter((name) => name !== FOLDED_SUFFIX)
   const places = suffixes.map((suffix) => emission.addColumn(ref, suffix))
+  const parts = suffixes.map((suffix, index) => ({ suffix, place: places[index] as number }))
   const [place] = places
   if (!masked && place !== undefined && TEXTS.has(type.name)) {
     return (row) => (row[place] as RecordValue) ?? null
   }
   return (row) => {
     const columns: Record<string, unknown> = {}
-    for (let index = 0; index < suffixes.length; index++) {
-      columns[suffixes[index] as string] = row[places[index] as number]
-    }
+    parts.forEach(({ suffix, place: at }) => (columns[suffix] = row[at]))
     const value = type.fromDatabase(columns, definition, dialect)
     return masked ? type.mask(value) : value
   }

@@ -136,8 +136,8 @@ class Parser {
     }
     this.shape += kind === 'all' ? '&(' : '|('
     const items: FilterNode[] = []
-    for (let index = 0; index < value.length; index++) {
-      const item = this.filter(value[index], `${at}.${index}`, depth + 1)
+    for (const [index, one] of (value as unknown[]).entries()) {
+      const item = this.filter(one, `${at}.${index}`, depth + 1)
       if (item) items.push(item)
     }
     this.shape += ')'
@@ -230,11 +230,10 @@ class Parser {
       this.fail(at, 'E_QUERY_LIST_TOO_LONG', { max: BOUNDS.listSize })
       return null
     }
-    for (let item = 0; item < value.length; item++) {
-      if (!isValue(value[item])) {
-        this.fail(`${at}.${item}`, 'E_QUERY_VALUE')
-        return null
-      }
+    const wrong = value.findIndex((item) => !isValue(item))
+    if (wrong >= 0) {
+      this.fail(`${at}.${wrong}`, 'E_QUERY_VALUE')
+      return null
     }
     const index = this.values.length
     if (value.length === 0) return { kind: 'many', index, count: 0 }
@@ -251,8 +250,8 @@ class Parser {
       return undefined
     }
     const paths = new Set<string>()
-    for (let index = 0; index < value.length; index++) {
-      const path = this.path(value[index], `select.${index}`)
+    for (const [index, one] of (value as unknown[]).entries()) {
+      const path = this.path(one, `select.${index}`)
       if (path) paths.add(path)
     }
     return [...paths]
@@ -265,9 +264,8 @@ class Parser {
       return []
     }
     const keys: SortNode[] = []
-    for (let index = 0; index < value.length; index++) {
+    for (const [index, item] of (value as unknown[]).entries()) {
       const at = `sort.${index}`
-      const item: unknown = value[index]
       if (!isObject(item)) {
         this.fail(at, 'E_QUERY_SORT', { max: BOUNDS.sort })
         continue
@@ -315,9 +313,8 @@ class Parser {
       return []
     }
     const groups: GroupNode[] = []
-    for (let index = 0; index < value.length; index++) {
+    for (const [index, item] of (value as unknown[]).entries()) {
       const at = `group.${index}`
-      const item: unknown = value[index]
       if (!isObject(item)) {
         this.fail(at, 'E_QUERY_GROUP', { max: BOUNDS.groups })
         continue

@@ -79,6 +79,8 @@ export interface OutputField {
 export interface ResolvedSort {
   ref: FieldRef
   descending: boolean
+  /** The entity's own order, not asked for: left out where the reader may not use it. */
+  implied?: boolean
 }
 
 export interface Resolved {
@@ -289,6 +291,14 @@ class Resolver {
   }
 }
 
+/** Lists that ask for no order come newest first by the instant that the entity is listed by; indexes follow it. */
+function newestFirst(resolver: Resolver, frame: Frame): ResolvedSort[] {
+  const { entity } = frame.root
+  const name = entity.listOrder ?? entity.timeline?.at
+  if (name === undefined || !fieldOf(entity, name)) return []
+  return [{ ref: resolver.ref(frame.root, name, name, 'sort'), descending: true, implied: true }]
+}
+
 function outputOf(resolver: Resolver, frame: Frame, parsed: ParsedQuery): OutputField[] {
   const fields: OutputField[] = []
   const add = (ref: FieldRef, implied: boolean) => {
@@ -325,10 +335,11 @@ export function resolveQuery(
   const resolver = new Resolver(metadata, types)
   const frame = resolver.frame(resolver.entity(parsed.entity))
   const filter = parsed.filter ? resolver.filter(frame, parsed.filter, false) : null
-  const sort = parsed.sort.map(({ path, descending, at }) => ({
+  const sort: ResolvedSort[] = parsed.sort.map(({ path, descending, at }) => ({
     ref: resolver.sortRef(frame, path, `${at}.path`),
     descending,
   }))
+  if (sort.length === 0) sort.push(...newestFirst(resolver, frame))
   const byId = sort.findIndex(({ ref }) => ref.source === frame.root && ref.name === 'id')
   if (byId >= 0) sort.length = byId + 1
   else {

@@ -111,7 +111,9 @@ class SummaryEmission extends Emission {
     return source.alias === this.#alias ? this.#alias : super.use(source)
   }
 
-  #columnOf(ref: Pick<FieldRef, 'source' | 'name'>): { fragment: Fragment; bind(value: Bound): Bound } | null {
+  #columnOf(
+    ref: Pick<FieldRef, 'source' | 'name'>
+  ): { fragment: Fragment; bind(value: Bound): Bound } | null {
     if (ref.source.alias !== this.#alias) return null
     const place = placeOf(this.#summary, ref.name)
     if (place === null) return null

@@ -120,8 +120,7 @@ export class Writer {
   ): Promise<{ outcomes: Outcome[]; saved: Saved[] }> {
     const outcomes = new Array<Outcome>(inputs.length)
     const candidates: { place: number; event: WriteEvent; given: ReadonlySet<string> }[] = []
-    for (let place = 0; place < inputs.length; place++) {
-      const input = inputs[place] as FieldValues
+    for (const [place, input] of inputs.entries()) {
       const after = this.#withDefaults(context, model, input)
       const event = this.#event(context, model, 'create', null, after, null)
       await this.#beforeHooks(event, model)

@@ -132,7 +132,7 @@ const id = fc.integer({ min: 1, max: 42 })
 const instantValue = fc
   .integer({ min: 0, max: 90 * 24 })
   .map((hours) => new Date(Date.parse('2026-09-01T00:00:00Z') + hours * 3_600_000).toISOString())
-const person_ = (prefix: string): Leaf[] => [
+const personLeaves = (prefix: string): Leaf[] => [
   { path: `${prefix}name`, ops: TEXT, value: name },
   { path: `${prefix}nickname`, ops: TEXT, value: name },
   {
@@ -151,7 +151,7 @@ const person_ = (prefix: string): Leaf[] => [
   { path: `${prefix}city.name`, ops: TEXT, value: name },
 ]
 const LEAVES: Record<string, Leaf[]> = {
-  person: person_(''),
+  person: personLeaves(''),
   ticket: [
     { path: 'title', ops: TEXT, value: name },
     { path: 'status', ops: EQUALITY, value: fc.constantFrom(...STATUSES) },
@@ -165,7 +165,7 @@ const LEAVES: Record<string, Leaf[]> = {
     { path: 'customer', ops: EQUALITY, value: id },
     { path: 'body', ops: ['contains', 'is_empty'], value: name },
     { path: 'owner_id', ops: EQUALITY, value: fc.integer({ min: 1, max: 6 }) },
-    ...person_('customer.'),
+    ...personLeaves('customer.'),
   ],
 }
 

@@ -78,7 +78,9 @@ test.group('writing records', (group) => {
     }
   })
 
-  test('who saved last does not overwrite unseen: a stale version is refused', async ({ assert }) => {
+  test('who saved last does not overwrite unseen: a stale version is refused', async ({
+    assert,
+  }) => {
     const { id } = await create('ticket', { title: 'A' })
     const change = (title: string, version: number) =>
       bank.records.update(systemActor, origin, 'ticket', id, { title }, { version })
@@ -124,7 +126,9 @@ test.group('writing records', (group) => {
     assert.equal(await bank.records.count(systemActor, { entity: 'person' }), 0)
   })
 
-  test('records kept by the system are changed in their editable fields only', async ({ assert }) => {
+  test('records kept by the system are changed in their editable fields only', async ({
+    assert,
+  }) => {
     const { id } = await create('call', { number: '123' })
     assert.equal((await refusal(create('call', { number: '1' }, agent()))).code, 'E_SYSTEM_MANAGED')
     const update = (input: Record<string, Json>) =>
@@ -165,13 +169,12 @@ test.group('writing records', (group) => {
       { field: 'national_id', from: '•••5678', to: '•••9999' },
     ])
     const hidden = person(bank.metadata, roleOf('x', { person: { read: 'own' } }))
-    assert.equal(
-      (await refusal(bank.records.history(hidden, 'person', id))).code,
-      'E_NOT_FOUND'
-    )
+    assert.equal((await refusal(bank.records.history(hidden, 'person', id))).code, 'E_NOT_FOUND')
   })
 
-  test('what a hook throws undoes the whole write, and what it sets is written', async ({ assert }) => {
+  test('what a hook throws undoes the whole write, and what it sets is written', async ({
+    assert,
+  }) => {
     bank.records.addHooks([
       {
         entity: 'person',
@@ -256,7 +259,9 @@ test.group('writing records', (group) => {
     assert.deepEqual(restored, { changed: 1, failed: [] })
   })
 
-  test('sixteen writers at once lose nothing and number without gaps or doubles', async ({ assert }) => {
+  test('sixteen writers at once lose nothing and number without gaps or doubles', async ({
+    assert,
+  }) => {
     const writers = Array.from({ length: 16 }, async (_, writer) => {
       for (let turn = 0; turn < 20; turn++) {
         const { id } = await create('ticket', { title: `${writer}.${turn}` })

@@ -9,7 +9,7 @@ import { foldLine } from '#core/metadata/field_types/text_folding'
 import { hasShadow } from '#core/metadata/field_types/folded_column'
 import { daysOf, periodOf } from '#core/records/query/periods'
 import { fieldOf } from '#core/records/system_fields'
-import type { Filter, Operator, RecordQuery } from '#core/records/types'
+import type { Filter, Operator, RecordQuery, Sort } from '#core/records/types'
 
 export type NaiveRow = { id: number; deleted_at: string | null } & Record<string, Json>
 export type NaiveData = Record<string, NaiveRow[]>
@@ -163,7 +163,8 @@ export class Naive {
 
   /** Ids of all rows of a query in order, whatever its limit. */
   ids(query: RecordQuery): number[] {
-    const { entity, filter, search, sort = [] } = query
+    const { entity, filter, search } = query
+    const sort = query.sort?.length ? query.sort : this.newestFirst(entity)
     const rows = (this.data[entity] ?? []).filter(
       (row) =>
         row.deleted_at === null &&
@@ -185,6 +186,11 @@ export class Naive {
       return (a.row.id - b.row.id) * last
     })
     return keyed.map(({ row }) => row.id)
+  }
+
+  private newestFirst(name: string): Sort[] {
+    const { timeline } = this.entity(name)
+    return timeline ? [{ path: timeline.at, direction: 'desc' }] : []
   }
 
   private sortKey(entity: string, row: NaiveRow, path: string): Json {
