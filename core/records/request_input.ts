@@ -53,8 +53,11 @@ export function bulkOf(body: unknown): { target: BulkTarget; change: BulkChange 
   return bad('action', 'E_BULK_ACTION')
 }
 
-/** A list given as `a,b,c`, or undefined. */
+/** A list given as `a,b,c` or by repeating the name, or undefined. */
 export function listOf(value: unknown): string[] | undefined {
+  if (Array.isArray(value)) {
+    return value.filter((item): item is string => typeof item === 'string').slice(0, 200)
+  }
   if (typeof value !== 'string' || value === '') return undefined
   return value.split(',').slice(0, 200)
 }
