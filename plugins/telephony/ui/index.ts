@@ -9,6 +9,24 @@ export default defineUiPlugin({
       component: () => import('./figures/FiguresPage.vue'),
       meta: { title: 'telephony.figures.title', permission: 'telephony.figures' },
     },
+    {
+      path: 'telephony/sites',
+      name: 'telephony.sites',
+      component: () => import('./sites/SitesPage.vue'),
+      meta: { title: 'telephony.sites.title', permission: 'telephony.sites' },
+    },
+    {
+      path: 'telephony/sites/new',
+      name: 'telephony.site_new',
+      component: () => import('./sites/SitePage.vue'),
+      meta: { title: 'telephony.sites.new', permission: 'telephony.sites' },
+    },
+    {
+      path: 'telephony/sites/:id(\\d+)',
+      name: 'telephony.site',
+      component: () => import('./sites/SitePage.vue'),
+      meta: { title: 'telephony.sites.one', permission: 'telephony.sites' },
+    },
   ],
   menu: [
     { id: 'telephony.calls', entity: 'call', group: 'telephony', order: 10 },
@@ -20,6 +38,15 @@ export default defineUiPlugin({
       permission: 'telephony.figures',
       group: 'telephony',
       order: 20,
+    },
+    {
+      id: 'telephony.sites',
+      label: 'telephony.sites.title',
+      icon: 'i-lucide-server',
+      to: '/telephony/sites',
+      permission: 'telephony.sites',
+      group: 'administration',
+      order: 60,
     },
   ],
   recordBlocks: [
