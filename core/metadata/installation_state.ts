@@ -39,6 +39,11 @@ export async function writeState(
   )
 }
 
+/** Makes the next `synchronise` compare definitions and tables, whatever it remembers. */
+export async function forgetSchema(trx: Knex.Transaction): Promise<void> {
+  await trx('installation_state').where({ name: 'schema' }).delete()
+}
+
 /** Counts the revision up. As the first write of a transaction it also makes changers of metadata wait for each other. */
 export async function bumpRevision(trx: Knex.Transaction, dialect: Dialect): Promise<number> {
   const changed = await trx('installation_state')

@@ -58,9 +58,10 @@ function visibleEntity(entity: EntityDefinition, access: Access): VisibleEntity 
     const level = access.field(entity.name, name)
     if (!field.removed && level !== 'none') fields[name] = { ...field, access: level }
   }
-  const { table: _table, indexes: _indexes, summaries: _summaries, ...rest } = entity
+  const shown: Partial<EntityDefinition> = { ...entity }
+  for (const hidden of ['table', 'indexes', 'summaries'] as const) delete shown[hidden]
   const rights = Object.fromEntries(SHOWN.map((privilege) => [privilege, may(privilege)]))
-  return { ...rest, fields, access: rights as VisibleEntity['access'] }
+  return { ...(shown as EntityDefinition), fields, access: rights as VisibleEntity['access'] }
 }
 
 /** Whether a path starts at something of the entity that the reader sees; what lies behind is checked by the query. */

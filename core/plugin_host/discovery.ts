@@ -142,8 +142,8 @@ function orderError(problems: readonly OrderProblem[]): CodedError {
     case 'E_PLUGIN_MISSING':
       return new E_PLUGIN_MISSING({ plugin: first.plugin, requires: first.requires }, details)
     case 'E_PLUGIN_VERSION': {
-      const { code: _code, ...params } = first
-      return new E_PLUGIN_VERSION(params, details)
+      const { plugin, requires, range, found } = first
+      return new E_PLUGIN_VERSION({ plugin, requires, range, found }, details)
     }
     default:
       return new E_PLUGIN_CYCLE({ plugins: first?.plugins.join(', ') ?? '' }, details)

@@ -124,7 +124,7 @@ function settingFaults(settings: unknown): ErrorDetail[] {
     const type = String(setting.type)
     const preset = Object.hasOwn(SETTING_TYPES, type) ? SETTING_TYPES[type] : undefined
     if (preset === undefined) faults.push({ path: `${path}.type`, code: 'E_SETTING_TYPE' })
-    else if (preset !== null && typeof setting.default !== preset) {
+    else if (preset !== null && kindOf(setting.default) !== preset) {
       faults.push({ path: `${path}.default`, code: 'E_DEFAULT' })
     }
     const options = isObject(setting.options) ? setting.options : {}
@@ -133,6 +133,10 @@ function settingFaults(settings: unknown): ErrorDetail[] {
     }
     return faults
   })
+}
+
+function kindOf(value: unknown): string {
+  return typeof value
 }
 
 function scheduleFaults(plugin: string, schedules: unknown): ErrorDetail[] {

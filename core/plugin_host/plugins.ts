@@ -9,7 +9,7 @@ import type { PluginRegistry, PluginState } from '#core/plugin_host/plugin_regis
 import { dialectOf, run, type Dialect } from '#core/database/dialect'
 import { requirePermission } from '#core/security/guards'
 import { tableOf } from '#core/records/system_fields'
-import { bumpRevision } from '#core/metadata/installation_state'
+import { bumpRevision, forgetSchema } from '#core/metadata/installation_state'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
 import { compareVersions, parseVersion } from '#core/plugin_host/versions'
 import { E_PLUGIN_DOWNGRADE, E_PLUGIN_REQUIRED, E_PLUGIN_STATE } from '#core/plugin_host/errors'
@@ -124,6 +124,7 @@ export class Plugins {
     await database.transaction(async (trx) => {
       await bumpRevision(trx, this.#dialect)
       for (const table of dropped) await trx.raw(this.#dialect.dropTable(table))
+      await forgetSchema(trx)
       await trx('plugin_settings').where({ plugin: name }).delete()
       for (const [kind, names] of ownNames(definitions)) {
         for (const definition of names) {

@@ -10,7 +10,7 @@ const LETTERS: Record<string, string> = {
 }
 
 /** Texts without anything to fold, by far the most: one cheap look spares the rest. */
-const PLAIN = /^[\u0001-\u007F]*$/
+const PLAIN = /^[\t\n\r -~]*$/
 
 /** Digits of ۰–۹ and ٠–٩ as 0–9; everything else untouched. */
 export function foldDigits(text: string): string {
@@ -23,7 +23,8 @@ export function foldLetters(text: string): string {
   if (PLAIN.test(text)) return text
   return text
     .normalize('NFC')
-    .replace(/[\u0640\u0000]/g, '')
+    .replaceAll('\u0640', '')
+    .replaceAll('\u0000', '')
     .replace(/[\u064A\u0649\u0643]/g, (letter) => LETTERS[letter] ?? letter)
 }
 

@@ -1,4 +1,4 @@
-import type { Dialect } from '#core/database/dialect'
+import type { ColumnDdl, Dialect } from '#core/database/dialect'
 import { losslessness } from '#core/database/column_change'
 import type { ColumnSpec } from '#core/metadata/field_type'
 import {
@@ -31,7 +31,7 @@ export function diff(
     const present = actual.get(table.name)
     if (present) steps.push(...tableSteps(table, present, dialect))
     else {
-      const columns = table.columns.map(({ fill: _fill, ...column }) => column)
+      const columns = table.columns.map(plain)
       steps.push({
         kind: 'create_table',
         table: { name: table.name, primaryKey: 'identity', columns },
@@ -71,7 +71,7 @@ function addition(table: string, { fill, ...column }: TargetColumn): SchemaStep 
 }
 
 function change(table: string, target: TargetColumn, from: ColumnSpec | null): SchemaStep {
-  const { fill: _fill, ...to } = target
+  const to = plain(target)
   return {
     kind: 'change_column',
     table,
@@ -79,6 +79,11 @@ function change(table: string, target: TargetColumn, from: ColumnSpec | null): S
     to,
     lossless: from === null ? 'never' : losslessness(from, to.spec),
   }
+}
+
+/** The column without where its values come from. */
+function plain({ name, spec, nullable, default: preset }: TargetColumn): ColumnDdl {
+  return { name, spec, nullable, ...(preset === undefined ? {} : { default: preset }) }
 }
 
 function sameType(actual: ColumnSpec | null, target: ColumnSpec, dialect: Dialect): boolean {

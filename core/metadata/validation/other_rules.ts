@@ -104,10 +104,10 @@ export function checkForm(
     if (!issues.require(isTextList(section.fields), 'E_WRONG_TYPE', `${path}.fields`)) continue
     if (section.removed) continue
     for (const [at, field] of section.fields.entries()) {
-      const at_ = `${path}.fields.${at}`
+      const where = `${path}.fields.${at}`
       const known = isSystemField(field) || Object.hasOwn(entity.fields, field)
-      issues.require(known, 'E_UNKNOWN_FIELD', at_, { entity: entity.name, field })
-      issues.require(!seen.has(field), 'E_FIELD_TWICE', at_, { field })
+      issues.require(known, 'E_UNKNOWN_FIELD', where, { entity: entity.name, field })
+      issues.require(!seen.has(field), 'E_FIELD_TWICE', where, { field })
       seen.add(field)
     }
   }

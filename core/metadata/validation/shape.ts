@@ -22,7 +22,8 @@ export function checkOptional(
   for (const name of names) {
     const value = owner[name]
     if (value === undefined) continue
-    const fine = typeof value === type && (type !== 'number' || Number.isFinite(value))
+    const is: string = typeof value
+    const fine = is === type && (type !== 'number' || Number.isFinite(value))
     issues.require(fine, 'E_WRONG_TYPE', path === '' ? name : `${path}.${name}`)
   }
 }
