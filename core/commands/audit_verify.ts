@@ -1,4 +1,4 @@
-import { BaseCommand } from '@adonisjs/core/ace'
+import { CodedCommand } from '#core/errors/coded_command'
 import env from '#core/start/env'
 import { Database } from '#core/database/database'
 import { AuditAnchor } from '#core/security/audit_anchor'
@@ -15,7 +15,7 @@ const EXPLANATION: Record<ChainFault['kind'] | 'rolled_back', string> = {
 }
 
 /** Proves that the audit is whole, or names the first broken row. Exit code 1 when it is not. */
-export default class AuditVerify extends BaseCommand {
+export default class AuditVerify extends CodedCommand {
   static override commandName = 'audit:verify'
   static override description =
     'Prove that no entry of the audit was edited, removed, added or moved'

@@ -1,4 +1,5 @@
-import { args, BaseCommand, flags } from '@adonisjs/core/ace'
+import { args, flags } from '@adonisjs/core/ace'
+import { CodedCommand } from '#core/errors/coded_command'
 import { appUrl } from '#core/config/app'
 import { COMMAND_ORIGIN } from '#core/security/command_origin'
 import { Actors } from '#core/security/actors'
@@ -6,7 +7,7 @@ import { Passwords } from '#core/security/passwords'
 import { Users } from '#core/security/users'
 
 /** No password on the command line: it would stay in the shell's history. The link lets the person choose one. */
-export default class UserCreate extends BaseCommand {
+export default class UserCreate extends CodedCommand {
   static override commandName = 'user:create'
   static override description = 'Create a user and print a one-time link to choose a password'
   static override options = { startApp: true }

@@ -1,4 +1,5 @@
-import { args, BaseCommand, flags } from '@adonisjs/core/ace'
+import { args, flags } from '@adonisjs/core/ace'
+import { CodedCommand } from '#core/errors/coded_command'
 import { appUrl } from '#core/config/app'
 import { Database } from '#core/database/database'
 import { Actors } from '#core/security/actors'
@@ -6,7 +7,7 @@ import { COMMAND_ORIGIN } from '#core/security/command_origin'
 import { Passwords } from '#core/security/passwords'
 import { findPerson } from '#core/security/user_directory'
 
-export default class UserResetPassword extends BaseCommand {
+export default class UserResetPassword extends CodedCommand {
   static override commandName = 'user:reset-password'
   static override description = 'Unlock a user and print a one-time link to choose a new password'
   static override options = { startApp: true }

@@ -1,8 +1,9 @@
-import { BaseCommand, flags } from '@adonisjs/core/ace'
+import { flags } from '@adonisjs/core/ace'
+import { CodedCommand } from '#core/errors/coded_command'
 import { appUrl } from '#core/config/app'
 import { FirstAdministrator } from '#core/security/first_administrator'
 
-export default class UserSetupLink extends BaseCommand {
+export default class UserSetupLink extends CodedCommand {
   static override commandName = 'user:setup-link'
   static override description = 'Make a one-time link by which the first administrator signs up'
   static override options = { startApp: true }

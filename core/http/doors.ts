@@ -173,7 +173,7 @@ registerDoor({
 })
 
 registerDoor({
-  name: 'http.search',
+  name: 'http.records.search',
   shows: ['title'],
   async probe(knock) {
     const answers: string[] = []

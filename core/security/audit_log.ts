@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { DialectName } from '#core/database/types'
+import { Statements, type Session } from '#core/records/execution/statements'
 import type { Actor, AuditEntry, Origin } from '#core/security/types'
 import {
   chainRows,
@@ -25,8 +26,11 @@ const COLUMNS = [
   'details',
   'hash',
 ] as const
-/** Rows a statement: SQL Server takes 2,100 parameters, SQLite 32,766. */
-const CHUNK: Record<DialectName, number> = { sqlite: 1_000, mssql: 170 }
+const MOVE_HEAD =
+  'update audit_head set seq = ?, hash = ?, seal = ? where id = 1 and seq = ? and hash = ?'
+const READ_HEAD = 'select seq, hash, seal from audit_head where id = 1'
+/** Rows a statement on SQL Server, which takes 2,100 parameters. */
+const CHUNK = 170
 const ROW = `(${COLUMNS.map(() => '?').join(',')})`
 
 type StoredRow = Record<(typeof COLUMNS)[number], string | number | null>
@@ -50,6 +54,24 @@ function toRow(entry: AuditEntry): Omit<AuditRow, 'seq'> {
     changes: entry.changes ? JSON.stringify(entry.changes) : null,
     details: entry.details === undefined ? null : JSON.stringify(entry.details),
   }
+}
+
+/** Values in the order of `COLUMNS`. */
+function valuesOf(row: ChainedRow): (string | number | null)[] {
+  return [
+    row.seq,
+    row.at,
+    row.actorId,
+    row.actorName,
+    row.address,
+    row.channel,
+    row.action,
+    row.entity,
+    row.recordId,
+    row.changes,
+    row.details,
+    row.hash,
+  ]
 }
 
 function fromStored(row: StoredRow): ChainedRow {
@@ -82,12 +104,14 @@ export interface AuditVerdict {
 export class AuditLog {
   readonly #keys: AuditKeys
   readonly #dialect: DialectName
+  readonly #statements: Statements
   /** What this process believes the head to be. The database decides: see `append`. */
   #head: Pick<AuditHead, 'seq' | 'hash'> | null = null
 
   constructor(keys: AuditKeys, dialect: DialectName) {
     this.#keys = keys
     this.#dialect = dialect
+    this.#statements = new Statements(dialect)
   }
 
   /**
@@ -98,50 +122,44 @@ export class AuditLog {
   async append(trx: Knex.Transaction, entries: readonly AuditEntry[]): Promise<void> {
     if (entries.length === 0) return
     const rows = entries.map(toRow)
-    let chained = await this.#moveHead(trx, this.#head ?? (await this.#readHead(trx)), rows)
-    while (!chained) chained = await this.#moveHead(trx, await this.#readHead(trx), rows)
-    const last = chained.at(-1)
-    if (last) this.#head = { seq: last.seq, hash: last.hash }
-    await this.#insert(trx, chained)
+    await this.#statements.use(trx, async (session) => {
+      const known = this.#head ?? (await this.#readHead(session))
+      let chained = await this.#moveHead(session, known, rows)
+      while (!chained) chained = await this.#moveHead(session, await this.#readHead(session), rows)
+      const last = chained.at(-1)
+      if (last) this.#head = { seq: last.seq, hash: last.hash }
+      await this.#insert(session, chained)
+    })
   }
 
   async #moveHead(
-    trx: Knex.Transaction,
+    session: Session,
     head: Pick<AuditHead, 'seq' | 'hash'>,
     rows: readonly Omit<AuditRow, 'seq'>[]
   ): Promise<ChainedRow[] | null> {
     const next = chainRows(this.#keys, head, rows)
-    const moved = await trx('audit_head')
-      .where({ id: 1, seq: head.seq, hash: head.hash })
-      .update(next.head)
+    const { seq, hash, seal } = next.head
+    const moved = await session.change(MOVE_HEAD, [seq, hash, seal, head.seq, head.hash])
     return moved === 1 ? next.rows : null
   }
 
-  async #readHead(db: Knex): Promise<AuditHead> {
-    const head = await this.#findHead(db)
-    if (!head) throw new Error('The head of the audit is gone: node ace audit:verify')
-    return head
+  async #readHead(session: Session): Promise<AuditHead> {
+    const [row] = await session.rows(READ_HEAD, [])
+    if (!row) throw new Error('The head of the audit is gone: node ace audit:verify')
+    const [seq, hash, seal] = row
+    return { seq: Number(seq), hash: String(hash), seal: String(seal) }
   }
 
-  async #findHead(db: Knex): Promise<AuditHead | null> {
-    const row: AuditHead | undefined = await db('audit_head').where('id', 1).first()
-    return row ? { seq: Number(row.seq), hash: row.hash, seal: row.seal } : null
-  }
-
-  async #insert(trx: Knex.Transaction, rows: readonly ChainedRow[]): Promise<void> {
-    const size = CHUNK[this.#dialect]
-    for (let start = 0; start < rows.length; start += size) {
-      const chunk = rows.slice(start, start + size)
-      const bindings: (string | number | null)[] = []
-      for (const row of chunk) {
-        bindings.push(row.seq, row.at, row.actorId, row.actorName, row.address, row.channel)
-        bindings.push(row.action, row.entity, row.recordId, row.changes, row.details, row.hash)
-      }
-      const values = chunk.map(() => ROW).join(',')
-      await trx.raw(
-        `insert into audit_log (${COLUMNS.join(',')}) values ${values}`,
-        bindings as Knex.RawBinding[]
-      )
+  async #insert(session: Session, rows: readonly ChainedRow[]): Promise<void> {
+    if (this.#dialect === 'sqlite') {
+      await session.insertMany('audit_log', COLUMNS, rows.map(valuesOf))
+      return
+    }
+    for (let start = 0; start < rows.length; start += CHUNK) {
+      const chunk = rows.slice(start, start + CHUNK)
+      const places = chunk.map(() => ROW).join(',')
+      const sql = `insert into audit_log (${COLUMNS.join(',')}) values ${places}`
+      await session.change(sql, chunk.flatMap(valuesOf))
     }
   }
 
@@ -152,7 +170,8 @@ export class AuditLog {
   async verify(db: Knex, onBatch?: (checked: number) => void): Promise<AuditVerdict> {
     const verifier = new ChainVerifier(this.#keys)
     const [last]: { seq: number | string | null }[] = await db('audit_log').max({ seq: 'seq' })
-    const head = await this.#findHead(db)
+    const stored: AuditHead | undefined = await db('audit_head').where('id', 1).first()
+    const head = stored ? { ...stored, seq: Number(stored.seq) } : null
     const end = Math.max(head?.seq ?? 0, Number(last?.seq ?? 0))
     let fault: ChainFault | null = null
     for (let from = 0; from < end && !fault;) {
