@@ -270,6 +270,11 @@ export class ImportBatch {
     recordId: number | null,
     issues: RowIssue[]
   ): RowResult {
-    return { row: row.row, action, recordId, input: row.input, issues, updated: null }
+    const { converter } = this.#settings
+    const named = issues.map((one) => ({
+      ...one,
+      column: one.column ?? converter.columnOf(one.field),
+    }))
+    return { row: row.row, action, recordId, input: row.input, issues: named, updated: null }
   }
 }

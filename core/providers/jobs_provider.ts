@@ -14,7 +14,6 @@ import { InProcessTransport } from '#core/jobs/transports/in_process_transport'
 import { DEFAULT_TIMINGS, type JobTransport } from '#core/jobs/types'
 import { FieldTypes } from '#core/metadata/field_types/registry'
 import { Metadata } from '#core/metadata/metadata'
-import { authorizeChannels } from '#core/realtime/channels'
 import { EventBus } from '#core/realtime/event_bus'
 import { Notifications } from '#core/realtime/notifications'
 import { TransmitBroadcaster } from '#core/realtime/transmit_broadcaster'
@@ -135,12 +134,7 @@ export default class JobsProvider {
 
   /** The web process works too, unless it is told to leave that to others. */
   async ready() {
-    if (this.app.getEnvironment() !== 'web') return
-    authorizeChannels(
-      await this.app.container.make('transmit'),
-      await this.app.container.make(Jobs)
-    )
-    if (env.get('PEYVAND_WORKER') === 'off') return
+    if (this.app.getEnvironment() !== 'web' || env.get('PEYVAND_WORKER') === 'off') return
     const workers = await this.app.container.make(JobWorkers)
     workers.startWorker()
     workers.startScheduler()

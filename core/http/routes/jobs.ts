@@ -1,5 +1,8 @@
+import app from '@adonisjs/core/services/app'
 import router from '@adonisjs/core/services/router'
 import transmit from '@adonisjs/transmit/services/main'
+import { Jobs } from '#core/jobs/jobs'
+import { openCoreChannels, requireOpenChannel } from '#core/realtime/channels'
 
 const JobsController = () => import('#core/http/controllers/jobs_controller')
 const NotificationsController = () => import('#core/http/controllers/notifications_controller')
@@ -20,4 +23,8 @@ router
   .prefix('/api')
 
 /** Server-Sent Events: closed to everybody who is not signed in, as everything under /api. */
-transmit.registerRoutes((route) => route.prefix('/api'))
+transmit.registerRoutes((route) => {
+  route.prefix('/api')
+  if (route.getPattern().endsWith('/subscribe')) route.use(requireOpenChannel)
+})
+openCoreChannels(transmit, () => app.container.make(Jobs))

@@ -86,6 +86,13 @@ export class RowConverter {
     this.#fields = settings.mapping.fields.map((mapping) => this.#compile(mapping))
   }
 
+  /** The columns from which a field is filled. */
+  columnOf(field: string | null): string | null {
+    const sources = this.#fields.find(({ mapping }) => mapping.field === field)?.sources ?? []
+    const columns = sources.map(({ column }) => column).filter((column) => column !== '')
+    return columns.length > 0 ? columns.join(', ') : null
+  }
+
   convert(row: ImportRow): ConvertedRow {
     const converted: ConvertedRow = { row, input: {}, lookups: [], issues: [] }
     const expected = this.#settings.columns.length
@@ -206,7 +213,11 @@ export class RowConverter {
     const choices =
       definition.type === 'choice' ? metadata.choice_list.get(definition.choices) : undefined
     const context: TextContext = { timeZone, dateOrder: options.dateOrder, choices }
-    const read: ReadText = (text) => type.fromText(text, definition, context)
+    /** Where texts of a file are read as any input is, the record engine reads them; once is enough. */
+    const same = type.fromText === type.parse && options.mode === 'create'
+    const read: ReadText = same
+      ? (text) => ({ value: text })
+      : (text) => type.fromText(text, definition, context)
     if (!source.choices) return read
     const meant = new Map(
       Object.entries(source.choices).map(([text, value]) => [foldWord(text), value])

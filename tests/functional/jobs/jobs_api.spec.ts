@@ -1,9 +1,10 @@
+import { request as httpRequest } from 'node:http'
 import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import { Database } from '#core/database/database'
 import { Jobs } from '#core/jobs/jobs'
 import { Notifications } from '#core/realtime/notifications'
-import { authorizeChannels } from '#core/realtime/channels'
+import { until } from '#tests/functional/jobs/job_harness'
 import { signInWith, type SignedIn } from '#tests/support/people'
 
 async function enqueue(person: SignedIn): Promise<number> {
@@ -17,6 +18,28 @@ async function enqueue(person: SignedIn): Promise<number> {
       { userId: person.userId, title: 'A', runAt: new Date('2100-01-01') }
     )
   )
+}
+
+/** An open stream of events, as a browser has one. */
+function listen(person: SignedIn, uid: string): Promise<{ heard(): string; close(): void }> {
+  return new Promise((resolve, reject) => {
+    let heard = ''
+    const request = httpRequest(
+      {
+        host: process.env.HOST,
+        port: process.env.PORT,
+        path: `/api/__transmit/events?uid=${uid}`,
+        headers: person.headers,
+      },
+      (response) => {
+        response.on('data', (chunk: Buffer) => (heard += chunk.toString()))
+        response.on('error', () => undefined)
+        resolve({ heard: () => heard, close: () => request.destroy() })
+      }
+    )
+    request.once('error', reject)
+    request.end()
+  })
 }
 
 test.group('jobs over HTTP', () => {
@@ -77,9 +100,10 @@ test.group('jobs over HTTP', () => {
     assert.equal(after.body().unread, 0)
   })
 
-  test('channels are closed to strangers', async ({ client }) => {
-    const transmit = await app.container.make('transmit')
-    authorizeChannels(transmit, await app.container.make(Jobs))
+  test('a listener hears of its own jobs and notifications, and channels are closed to strangers', async ({
+    client,
+    assert,
+  }) => {
     const one = await signInWith(['agent'])
     const other = await signInWith(['agent'])
     const id = await enqueue(one)
@@ -87,12 +111,28 @@ test.group('jobs over HTTP', () => {
       .post('/api/__transmit/subscribe')
       .json({ uid: 'x', channel: 'users/1' })
     nobody.assertStatus(401)
-    for (const channel of [`users/${one.userId}`, `jobs/${id}`, 'jobs/999999', 'anything/else']) {
-      const response = await client
-        .post('/api/__transmit/subscribe')
-        .headers(other.headers)
-        .json({ uid: 'x', channel })
-      response.assertStatus(400)
+    const subscribe = (person: SignedIn, uid: string, channel: string) =>
+      client.post('/api/__transmit/subscribe').headers(person.headers).json({ uid, channel })
+    const stranger = await listen(other, 'stranger')
+    for (const channel of [`users/${one.userId}`, `jobs/${id}`, 'jobs/999999']) {
+      const refused = await subscribe(other, 'stranger', channel)
+      refused.assertStatus(400)
     }
+    const unopened = await subscribe(other, 'stranger', 'anything/else')
+    unopened.assertStatus(403)
+
+    const listener = await listen(one, 'listener')
+    for (const channel of [`users/${one.userId}`, `jobs/${id}`]) {
+      const allowed = await subscribe(one, 'listener', channel)
+      allowed.assertStatus(204)
+    }
+    const notifications = await app.container.make(Notifications)
+    const database = await app.container.make(Database)
+    const told = { userId: one.userId, kind: 'job_done', params: { title: 'Y' }, link: null }
+    await database.transaction((trx) => notifications.add(trx, told))
+    await until('the listener has heard', () => listener.heard().includes('"title":"Y"'))
+    assert.notInclude(stranger.heard(), '"title":"Y"')
+    listener.close()
+    stranger.close()
   })
 })
