@@ -25,6 +25,9 @@ export interface ChangedRow extends NewRow {
   id: number
 }
 
+/** In the order of `#system`. The beginning of a fact may become known better when late rows come. */
+const UPDATED = ['owner_id', 'unit_id', 'created_at', 'updated_at']
+
 interface FieldColumns {
   name: string
   definition: FieldDefinition
@@ -67,19 +70,17 @@ export class EntityTable {
   /** Inserts rows and answers their ids in the same order. */
   async insert(trx: Knex.Transaction, rows: readonly NewRow[]): Promise<number[]> {
     if (rows.length === 0) return []
-    const columns = [...this.#columns, 'owner_id', 'unit_id', 'created_at', 'updated_at', 'version']
+    const columns = [...this.#columns, ...UPDATED, 'version']
     const values = rows.map((row) => [...this.#encoded(row.values), ...this.#system(row.system), 1])
     return this.#statements.use(trx, (session) => session.insertMany(this.table, columns, values))
   }
 
   /** Overwrites the written fields of rows that exist, and raises their version. */
   async update(trx: Knex.Transaction, rows: readonly ChangedRow[]): Promise<void> {
-    const sql = this.#updateSql([...this.#columns, 'owner_id', 'unit_id', 'updated_at'])
+    const sql = this.#updateSql([...this.#columns, ...UPDATED])
     await this.#statements.use(trx, async (session) => {
       for (const { id, values, system } of rows) {
-        const updated = this.dialect.instant(system.updatedAt)
-        const bindings = [...this.#encoded(values), system.ownerId, system.unitId, updated, id]
-        await session.change(sql, bindings)
+        await session.change(sql, [...this.#encoded(values), ...this.#system(system), id])
       }
     })
   }

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import { dialectOf, runRows } from '#core/database/dialect'
 import type { Database } from '#core/database/database'
 import { learnMembers } from '../assembler/learn_members.js'
@@ -49,10 +50,24 @@ export class MemberLearning {
         bindings: [profile.id, JSON.stringify(texts)],
       })
       const calls = rows.map((row) => row.callid)
+      for (const { extension } of learnt) {
+        calls.push(...(await this.#callsOf(trx, profile.id, extension)))
+      }
       await this.state.touch(trx, profile.id, { calls, agents: texts })
       await guard(trx, { written: 0, linked: 0 })
     })
     return true
+  }
+
+  /** Stored calls in which an extension took part, also without its queue: they show its name. */
+  async #callsOf(trx: Knex.Transaction, siteId: number, extension: string): Promise<string[]> {
+    const of = (table: string) =>
+      `select call_key from ${table} where site_id = ? and agent = ? and deleted_at is null`
+    const rows = await runRows<{ call_key: string }>(trx, {
+      sql: `${of('call_leg')} union ${of('call_attempt')} order by call_key`,
+      bindings: [siteId, extension, siteId, extension],
+    })
+    return rows.map((row) => row.call_key)
   }
 
   async #unexplained({ profile, site }: AssemblySite): Promise<string[]> {
