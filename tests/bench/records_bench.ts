@@ -109,7 +109,7 @@ await measure('create', 4_000, (index) =>
   })
 )
 await measure('update', 4_000, (index) =>
-  records.update(actor, origin, 'ticket', 1 + 4 * index, {
+  records.update(actor, origin, 'ticket', 1 + 4 * (index % (tickets / 4)), {
     status: STATUSES[index % 4] as string,
     priority: index % 10,
   })

@@ -185,7 +185,7 @@ export function emitAggregate(
   })
   if (emission.columns.length === 0) emission.add(counted)
   if (!summary) addConditions(emission, authorised, parsed)
-  const statement = emission.compile((query) =>
+  const statement = emission.finish((query) =>
     finishStatement(query, groups, merged ? MAX_QUARTERS : parsed.limit)
   )
   return {
@@ -218,7 +218,7 @@ function finishStatement(query: Knex.QueryBuilder, groups: Fragment[], limit: nu
   for (const { sql, bindings } of groups) {
     query.orderByRaw(sql, bindings as Knex.RawBinding[])
   }
-  if (groups.length > 0) query.limit(limit)
+  if (groups.length > 0) query.limit(limit, { skipBinding: true })
 }
 
 function readRows(

@@ -230,7 +230,7 @@ function segments(
     return behind.map((condition) => {
       emission.where.length = count
       emission.where.push(condition)
-      return emission.compile((query) => orderBy(query, keys).limit(limit + 1))
+      return emission.finish((query) => firstRows(orderBy(query, keys), limit))
     })
   }
   const { alias } = authorised.frame.root
@@ -240,13 +240,13 @@ function segments(
     const innerKeys = authorised.sort.map((item) => sortKey(inner, item))
     conditions(inner, authorised, options)
     inner.where.push(condition)
-    const ids = inner.compile((query) => orderBy(query, innerKeys).limit(limit + 1))
+    const ids = inner.compile((query) => firstRows(orderBy(query, innerKeys), limit))
     emission.where.length = 0
     emission.where.push({
       sql: `?? in (${ids.sql})`,
       bindings: [`${alias}.id`, ...ids.bindings],
     })
-    return emission.compile((query) => orderBy(query, keys))
+    return emission.finish((query) => orderBy(query, keys))
   })
 }
 
@@ -258,6 +258,11 @@ function orderBy(query: Knex.QueryBuilder, keys: readonly SortKey[]): Knex.Query
   return query
 }
 
+/** One row more than the page tells whether there is another. The limit is part of the shape, so it is no value. */
+function firstRows(query: Knex.QueryBuilder, limit: number): Knex.QueryBuilder {
+  return query.limit(limit + 1, { skipBinding: true })
+}
+
 /** Compiles the count of an authorised query. */
 export function emitCount(
   authorised: Authorised,
@@ -267,5 +272,5 @@ export function emitCount(
   const emission = new Emission(context, authorised.frame, authorised.scopes)
   emission.add({ sql: 'count(*)', bindings: [] })
   conditions(emission, authorised, options)
-  return emission.compile()
+  return emission.finish()
 }

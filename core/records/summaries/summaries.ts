@@ -95,7 +95,7 @@ export async function rebuildSummary(
     return column === undefined ? { sql: "''", bindings: [] } : keySql(dialect, column)
   })
   const names = [...columns, 'owner_id', 'unit_id']
-  const statement = compileRaw(trx, {
+  const statement = compileRaw(trx, dialect, {
     sql: [
       `insert into ${SUMMARY_TABLE} (entity, summary, k1, k2, k3, owner_id, unit_id, records)`,
       `select ?, ?, ${keys.map(({ sql }) => sql).join(', ')}, coalesce(owner_id, 0), coalesce(unit_id, 0), count(*)`,

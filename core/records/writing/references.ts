@@ -64,7 +64,7 @@ export class References {
         scopeFragment('t0', depth, sizes, this.#dialect),
       ])
       const table = definition ? tableOf(definition) : entity
-      return compileRaw(this.#knex, {
+      return compileRaw(this.#knex, this.#dialect, {
         sql: `select ?? from ?? as ?? where ${where.sql}`,
         bindings: ['t0.id', table, 't0', ...where.bindings],
       })

@@ -63,7 +63,7 @@ export class RowLoader {
         { length: count },
         (_, i) => new Slot(({ values }) => values[i] as Bound)
       )
-      return compileRaw(this.#knex, {
+      return compileRaw(this.#knex, this.#dialect, {
         sql: [
           `select ${columns.map(() => '??').join(', ')}, ${read.sql} as readable, ${allowed.sql} as allowed`,
           `from ?? as ??${this.#dialect === 'mssql' ? ' with (updlock, rowlock)' : ''}`,

@@ -373,7 +373,7 @@ export class Writer {
     const { knex, dialect } = this.#parts
     const stamp = context.now.toISOString()
     const names = [...columns, 'updated_at', 'updated_by']
-    const { sql } = compileRaw(knex, {
+    const { sql } = compileRaw(knex, dialect, {
       sql: `update ?? set ${names.map(() => '?? = ?').join(', ')}, ?? = ?? + 1 where ?? = ? and ?? = ?`,
       bindings: [
         model.table,
@@ -436,7 +436,7 @@ export class Writer {
     if (depth === 'none') throw new E_FORBIDDEN({ what: `${model.name}.${privilege}` })
     const scope = scopeFragment('t0', depth, sizesOf(actor), this.#parts.dialect)
     for (const id of ids) {
-      const statement = compileRaw(this.#parts.knex, {
+      const statement = compileRaw(this.#parts.knex, this.#parts.dialect, {
         sql: `select 1 from ?? as ?? where ?? = ? and (${scope.sql})`,
         bindings: [model.table, 't0', 't0.id', id, ...scope.bindings],
       })

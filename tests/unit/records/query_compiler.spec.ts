@@ -223,24 +223,24 @@ test.group('emitting', () => {
       'select `t0`.`id` as `c0`, `t0`.`version` as `c1`, `t0`.`title` as `c2`, `t1`.`name` as `c3`, ' +
         '`t0`.`customer` as `c4`, `t0`.`opened_at` as `c5` from `ticket` as `t0` ' +
         'left join `person` as `t1` on (`t1`.`id` = `t0`.`customer`) and (`t1`.`deleted_at` is null) ' +
-        'where (((+`t0`.`unit_id` in (?, ?)) or (+`t0`.`owner_id` = ?) or (+`t0`.`owner_id` in ' +
-        '(select user_id from team_members where team_id in (?)))) and (`t0`.`deleted_at` is null)) ' +
-        'and (`t0`.`status` = ?) order by `t0`.`opened_at` desc, `t0`.`id` desc limit ?'
+        'where (((+`t0`.`unit_id` in (+?, +?)) or (+`t0`.`owner_id` = +?) or (+`t0`.`owner_id` in ' +
+        '(select user_id from team_members where team_id in (+?)))) and (`t0`.`deleted_at` is null)) ' +
+        'and (`t0`.`status` = +?) order by `t0`.`opened_at` desc, `t0`.`id` desc limit 21'
     )
-    assert.deepEqual(page?.bound, [4, 5, 3, 9, 'open', 21])
+    assert.deepEqual(page?.bound, [4, 5, 3, 9, 'open'])
   })
 
   test('T-SQL: the list page', ({ assert }) => {
     const [page] = compiled('mssql', list, 'own')
     assert.equal(
       page?.sql,
-      'select top (?) [t0].[id] as [c0], [t0].[version] as [c1], [t0].[title] as [c2], [t1].[name] as [c3], ' +
+      'select top (21) [t0].[id] as [c0], [t0].[version] as [c1], [t0].[title] as [c2], [t1].[name] as [c3], ' +
         '[t0].[customer] as [c4], [t0].[opened_at] as [c5] from [ticket] as [t0] ' +
         'left join [person] as [t1] on ([t1].[id] = [t0].[customer]) and ([t1].[deleted_at] is null) ' +
         'where (([t0].[owner_id] = ?) and ([t0].[deleted_at] is null)) and ([t0].[status] = ?) ' +
         'order by [t0].[opened_at] desc, [t0].[id] desc'
     )
-    assert.deepEqual(page?.bound, [21, 3, 'open'])
+    assert.deepEqual(page?.bound, [3, 'open'])
   })
 
   test('the next page is a range of the leading key, with the nulls behind it', ({ assert }) => {
@@ -254,7 +254,7 @@ test.group('emitting', () => {
     assert.include(pages[1]?.sql, '[t0].[opened_at] is null')
     const last = compiled('sqlite', list, 'all', [true, false])
     assert.lengthOf(last, 1)
-    assert.include(last[0]?.sql, '(`t0`.`opened_at` is null) and (`t0`.`id` < ?)')
+    assert.include(last[0]?.sql, '(`t0`.`opened_at` is null) and (`t0`.`id` < +?)')
   })
 
   test('texts are compared folded, in the dialect that has no such function too', ({ assert }) => {
@@ -265,8 +265,8 @@ test.group('emitting', () => {
       ],
     }
     const [sqlite] = compiled('sqlite', { entity: 'ticket', select: ['id'], filter })
-    assert.include(sqlite?.sql, 'instr(`t0`.`title__folded`, ?) > 0')
-    assert.include(sqlite?.sql, 'instr(peyvand_fold(`t0`.`body`), ?) > 0')
+    assert.include(sqlite?.sql, 'instr(`t0`.`title__folded`, +?) > 0')
+    assert.include(sqlite?.sql, 'instr(peyvand_fold(`t0`.`body`), +?) > 0')
     assert.include(sqlite?.bound, '12')
     const [mssql] = compiled('mssql', { entity: 'ticket', select: ['id'], filter })
     assert.include(mssql?.sql, 'charindex(?, [t0].[title__folded]) > 0')

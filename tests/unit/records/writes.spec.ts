@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import type { CodedError } from '#core/errors/coded_error'
 import type { Json } from '#core/metadata/types'
+import type { RecordInput } from '#core/records/types'
 import { openBank, type Bank } from '#tests/unit/records/support/bank'
 import { origin, person, roleOf, systemActor } from '#tests/unit/records/support/actors'
 
@@ -203,7 +204,7 @@ test.group('writing records', (group) => {
 
   test('a batch writes its good rows and names the faults of the others', async ({ assert }) => {
     await create('person', { name: 'There', email: 'there@example.com' })
-    const inputs = [
+    const inputs: RecordInput[] = [
       { name: 'A', email: 'a@example.com' },
       { name: 'B', email: 'there@example.com' },
       { name: 'C', email: 'A@EXAMPLE.com' },
