@@ -25,19 +25,16 @@ export class PasswordHasher {
    * that the time of an answer does not tell which logins exist.
    */
   async verify(hash: string | null, password: string): Promise<boolean> {
-    const against = hash ?? (await this.decoy())
+    /** Made at the first sign-in, whoever tries it: made for unknown logins only, it would tell them apart. */
+    this.#decoy ??= this.make(crypto.randomUUID())
+    const decoy = await this.#decoy
+    const against = hash ?? decoy
     const right = await this.#inTurn(() => this.#hash.verify(against, password.normalize('NFKC')))
     return right && hash !== null
   }
 
   needsRehash(hash: string): boolean {
     return this.#hash.needsReHash(hash)
-  }
-
-  /** The hash that unknown logins are checked against. Make it ahead of the first sign-in: making it takes time as well. */
-  decoy(): Promise<string> {
-    this.#decoy ??= this.make(crypto.randomUUID())
-    return this.#decoy
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
