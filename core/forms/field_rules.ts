@@ -25,6 +25,7 @@ export function checkField(
   if (isEmptyValue(value)) return field.required ? { code: 'E_REQUIRED' } : null
   if (!types.has(field.type) || value === undefined) return null
   const parsed = types.get(field.type).parse(value, field)
-  if ('code' in parsed) return parsed.params ? { code: parsed.code, params: parsed.params } : { code: parsed.code }
+  if ('code' in parsed)
+    return parsed.params ? { code: parsed.code, params: parsed.params } : { code: parsed.code }
   return field.required && isEmptyValue(parsed.value) ? { code: 'E_REQUIRED' } : null
 }

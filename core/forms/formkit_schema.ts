@@ -42,10 +42,15 @@ export function isWritable(entity: FormEntity, name: string, field: FormField): 
 }
 
 /** Sections that are in use, in order. */
-export function orderedSections(form: FormDefinition): [string, FormDefinition['sections'][string]][] {
+export function orderedSections(
+  form: FormDefinition
+): [string, FormDefinition['sections'][string]][] {
   return Object.entries(form.sections)
     .filter(([, section]) => !section.removed)
-    .sort(([a, first], [b, second]) => (first.order ?? 1_000) - (second.order ?? 1_000) || a.localeCompare(b))
+    .sort(
+      ([a, first], [b, second]) =>
+        (first.order ?? 1_000) - (second.order ?? 1_000) || a.localeCompare(b)
+    )
 }
 
 /** A form for an entity that has none: every field in one section of two columns. */
@@ -65,7 +70,12 @@ export function fallbackForm(entity: FormEntity): FormDefinition {
   }
 }
 
-function inputNode(name: string, field: FormField, writable: boolean, language: Language): SchemaNode {
+function inputNode(
+  name: string,
+  field: FormField,
+  writable: boolean,
+  language: Language
+): SchemaNode {
   const help = labelOf(field.help, language)
   return {
     $formkit: `pv_${field.type}`,
@@ -106,7 +116,11 @@ export function formkitSchema(
       {
         $cmp: 'FormSection',
         key: name,
-        props: { name, label: labelOf(section.label, options.language), columns: section.columns ?? 1 },
+        props: {
+          name,
+          label: labelOf(section.label, options.language),
+          columns: section.columns ?? 1,
+        },
         children: inputs,
       },
     ]

@@ -26,7 +26,11 @@ test.group('Accessibility', (group) => {
     .run(async ({ assert }, { language, theme }) => {
       const visit = await browser.visit({ language, theme })
       const { page, person } = visit
-      const id = await makeRecord(person, 'contact', { first_name: 'Sara', last_name: 'Karimi', mobile: '09121234567' })
+      const id = await makeRecord(person, 'contact', {
+        first_name: 'Sara',
+        last_name: 'Karimi',
+        mobile: '09121234567',
+      })
       await makeRecord(person, 'case', { title: 'Card lost', customer: id })
       const found: string[] = []
       const look = async (path: string, ready: string) => {
@@ -69,7 +73,12 @@ test.group('Accessibility', (group) => {
     .run(async ({ assert }, language) => {
       const visit = await browser.visit({ language, width: 390, height: 844 })
       const id = await makeRecord(visit.person, 'contact', { last_name: 'Karimi' })
-      for (const path of ['/', '/records/contact', `/records/contact/${id}`, '/records/contact/new']) {
+      for (const path of [
+        '/',
+        '/records/contact',
+        `/records/contact/${id}`,
+        '/records/contact/new',
+      ]) {
         await visit.page.goto(path)
         await visit.page.locator('main').waitFor()
         await visit.page.waitForLoadState('networkidle')

@@ -22,7 +22,9 @@ const cityList = (city: string): string =>
 test.group('List', (group) => {
   const browser = TestBrowser.for(group)
 
-  test('shows the rows of the address, the count after them, and the filter as a chip', async ({ assert }) => {
+  test('shows the rows of the address, the count after them, and the filter as a chip', async ({
+    assert,
+  }) => {
     const visit = await browser.visit()
     const city = await contacts(visit, 3)
     const { page, complaints } = visit
@@ -35,7 +37,9 @@ test.group('List', (group) => {
     assert.deepEqual(complaints, [])
   })
 
-  test('the filter builder narrows the list while it is edited, and the address keeps it', async ({ assert }) => {
+  test('the filter builder narrows the list while it is edited, and the address keeps it', async ({
+    assert,
+  }) => {
     const visit = await browser.visit()
     const city = await contacts(visit, 2)
     const { page } = visit
@@ -69,7 +73,9 @@ test.group('List', (group) => {
     assert.equal(await head.getAttribute('aria-sort'), 'descending')
   })
 
-  test('further pages come while scrolling, and only the rows in sight are drawn', async ({ assert }) => {
+  test('further pages come while scrolling, and only the rows in sight are drawn', async ({
+    assert,
+  }) => {
     const visit = await browser.visit()
     const city = await contacts(visit, 120)
     const { page } = visit
@@ -87,7 +93,9 @@ test.group('List', (group) => {
     assert.isBelow(await rows(page).count(), 60)
   })
 
-  test('is worked from the keyboard: / searches, arrows move, Space selects, Enter opens', async ({ assert }) => {
+  test('is worked from the keyboard: / searches, arrows move, Space selects, Enter opens', async ({
+    assert,
+  }) => {
     const visit = await browser.visit()
     const city = await contacts(visit, 3)
     const { page } = visit
@@ -99,7 +107,10 @@ test.group('List', (group) => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press(' ')
-    await page.getByRole('region', { name: 'Actions for the selection' }).getByText('1 selected').waitFor()
+    await page
+      .getByRole('region', { name: 'Actions for the selection' })
+      .getByText('1 selected')
+      .waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL('**/records/contact/*')
     await page.getByRole('heading', { name: /Name 001/ }).waitFor()
@@ -132,8 +143,15 @@ test.group('List', (group) => {
     await page.getByLabel('Name of the view').fill(`View of ${city}`)
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('button', { name: `View of ${city}`, exact: true }).waitFor()
-    const { views } = await callApi<{ views: { label: string }[] }>(person, 'GET', '/api/views?entity=contact')
-    assert.include(views.map((view) => view.label), `View of ${city}`)
+    const { views } = await callApi<{ views: { label: string }[] }>(
+      person,
+      'GET',
+      '/api/views?entity=contact'
+    )
+    assert.include(
+      views.map((view) => view.label),
+      `View of ${city}`
+    )
   })
 
   test('says what belongs there when nothing matches', async () => {

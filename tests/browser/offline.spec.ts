@@ -6,8 +6,17 @@ test.group('Without a network', (group) => {
 
   test('no request leaves the host', async ({ assert }) => {
     const visit = await browser.visit({ language: 'fa' })
-    const id = await makeRecord(visit.person, 'contact', { last_name: 'Karimi', mobile: '09121234567' })
-    for (const path of ['/', '/records/case', `/records/contact/${id}`, '/records/contact/new', '/account']) {
+    const id = await makeRecord(visit.person, 'contact', {
+      last_name: 'Karimi',
+      mobile: '09121234567',
+    })
+    for (const path of [
+      '/',
+      '/records/case',
+      `/records/contact/${id}`,
+      '/records/contact/new',
+      '/account',
+    ]) {
       await visit.page.goto(path)
       await visit.page.locator('main').waitFor()
       await visit.page.waitForLoadState('networkidle')
@@ -19,7 +28,9 @@ test.group('Without a network', (group) => {
     assert.isAbove(visit.requests.length, 20)
   })
 
-  test('what is typed while the host is away is kept, said to be unsaved, and saved when it is back', async ({ assert }) => {
+  test('what is typed while the host is away is kept, said to be unsaved, and saved when it is back', async ({
+    assert,
+  }) => {
     const visit = await browser.visit()
     const id = await makeRecord(visit.person, 'contact', { last_name: 'Karimi', city: 'Baku' })
     const { page, context } = visit
@@ -33,7 +44,11 @@ test.group('Without a network', (group) => {
     assert.equal(await page.getByLabel('City').inputValue(), 'Tabriz')
     await context.setOffline(false)
     await page.getByText('Your change is kept here but not saved yet.').waitFor({ state: 'hidden' })
-    const { record } = await callApi<{ record: { city: string } }>(visit.person, 'GET', `/api/records/contact/${id}`)
+    const { record } = await callApi<{ record: { city: string } }>(
+      visit.person,
+      'GET',
+      `/api/records/contact/${id}`
+    )
     assert.equal(record.city, 'Tabriz')
   })
 })

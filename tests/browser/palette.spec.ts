@@ -33,7 +33,10 @@ test.group('Command palette', (group) => {
     const dialog = page.getByRole('dialog', { name: 'New Contact' })
     await dialog.getByLabel('Last name').fill(unique('Quick'))
     await dialog.getByRole('button', { name: /^Create/ }).click()
-    await page.getByText(/Contact .* created/).first().waitFor()
+    await page
+      .getByText(/Contact .* created/)
+      .first()
+      .waitFor()
   })
 
   test('offers only what the reader may do', async ({ assert }) => {

@@ -10,7 +10,11 @@ test.group('Record', (group) => {
 
   test('a field is saved when it is left, and the toast undoes it', async ({ assert }) => {
     const visit = await browser.visit()
-    const id = await makeRecord(visit.person, 'contact', { first_name: 'Sara', last_name: 'Karimi', city: 'Baku' })
+    const id = await makeRecord(visit.person, 'contact', {
+      first_name: 'Sara',
+      last_name: 'Karimi',
+      city: 'Baku',
+    })
     const { page, complaints } = visit
     await page.goto(`/records/contact/${id}`)
     await page.getByLabel('City').fill('Tabriz')
@@ -18,7 +22,9 @@ test.group('Record', (group) => {
     await page.getByText('Saved').first().waitFor()
     assert.equal((await read(visit, `/api/records/contact/${id}`)).record.city, 'Tabriz')
     await page.getByRole('button', { name: 'Undo' }).click()
-    await page.waitForFunction(() => (document.getElementById('field-city') as HTMLInputElement).value === 'Baku')
+    await page.waitForFunction(
+      () => (document.getElementById('field-city') as HTMLInputElement).value === 'Baku'
+    )
     await page.waitForTimeout(500)
     assert.equal((await read(visit, `/api/records/contact/${id}`)).record.city, 'Baku')
     assert.deepEqual(complaints, [])
@@ -26,7 +32,10 @@ test.group('Record', (group) => {
 
   test('a value that is not right is named beside the field and not sent', async ({ assert }) => {
     const visit = await browser.visit()
-    const id = await makeRecord(visit.person, 'contact', { last_name: 'Karimi', email: 'sara@example.com' })
+    const id = await makeRecord(visit.person, 'contact', {
+      last_name: 'Karimi',
+      email: 'sara@example.com',
+    })
     const { page } = visit
     await page.goto(`/records/contact/${id}`)
     await page.getByLabel('E-mail').fill('not an address')
@@ -44,7 +53,10 @@ test.group('Record', (group) => {
     await page.goto(path.replace('/api', ''))
     await page.getByLabel('City').waitFor()
     const { record } = await read(visit, path)
-    await callApi(visit.person, 'PATCH', path, { version: record.version, values: { city: 'Ganja' } })
+    await callApi(visit.person, 'PATCH', path, {
+      version: record.version,
+      values: { city: 'Ganja' },
+    })
     await page.getByLabel('City').fill('Tabriz')
     await page.getByLabel('City').blur()
     const dialog = page.getByRole('dialog', { name: 'Somebody else changed this record' })
@@ -63,7 +75,10 @@ test.group('Record', (group) => {
     await page.goto(path.replace('/api', ''))
     await page.getByLabel('City').waitFor()
     const { record } = await read(visit, path)
-    await callApi(visit.person, 'PATCH', path, { version: record.version, values: { job_title: 'Clerk' } })
+    await callApi(visit.person, 'PATCH', path, {
+      version: record.version,
+      values: { job_title: 'Clerk' },
+    })
     await page.getByLabel('City').fill('Tabriz')
     await page.getByLabel('City').blur()
     await page.getByText('Saved').first().waitFor()
@@ -75,7 +90,11 @@ test.group('Record', (group) => {
   test('a new record warns of one that may be the same and shows what is missing', async () => {
     const visit = await browser.visit()
     const name = unique('Double')
-    await makeRecord(visit.person, 'contact', { first_name: 'Sara', last_name: name, mobile: '09121112233' })
+    await makeRecord(visit.person, 'contact', {
+      first_name: 'Sara',
+      last_name: name,
+      mobile: '09121112233',
+    })
     const { page } = visit
     await page.goto('/records/contact/new')
     await page.locator('main').getByRole('button', { name: 'Create', exact: true }).click()

@@ -31,7 +31,9 @@ test.group('Signing in', (group) => {
     assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), '')
   })
 
-  test('the language can be chosen before signing in and turns the page round', async ({ assert }) => {
+  test('the language can be chosen before signing in and turns the page round', async ({
+    assert,
+  }) => {
     const { page } = await browser.stranger()
     await page.goto('/sign-in')
     await page.getByRole('button', { name: 'فارسی' }).click()

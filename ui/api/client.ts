@@ -16,6 +16,7 @@ let onSignedOut: () => void = () => undefined
 /** Called after each request with whether the host answered. Set once by the network store. */
 let onReach: (reached: boolean) => void = () => undefined
 let csrfToken: string | null = null
+let language = 'en'
 
 export function configureClient(hooks: {
   signedOut?: () => void
@@ -27,6 +28,10 @@ export function configureClient(hooks: {
 /** The token that the server binds to this session; sent on every write. */
 export function setCsrfToken(token: string | null): void {
   csrfToken = token
+}
+/** The language of texts that the host sends; once somebody is signed in, that of the account counts. */
+export function setClientLanguage(next: string): void {
+  language = next
 }
 export const writeHeaders = (): Record<string, string> =>
   csrfToken ? { 'X-CSRF-Token': csrfToken } : {}
@@ -44,7 +49,8 @@ async function send(
       body: body ?? null,
       credentials: 'same-origin',
       headers: {
-        Accept: 'application/json',
+        'Accept': 'application/json',
+        'Accept-Language': language,
         ...(method === 'GET' ? {} : writeHeaders()),
         ...headers,
         ...options.headers,
@@ -136,7 +142,8 @@ export const client = {
       const request = new XMLHttpRequest()
       request.open('POST', path)
       request.setRequestHeader('Accept', 'application/json')
-      for (const [name, value] of Object.entries(writeHeaders())) request.setRequestHeader(name, value)
+      for (const [name, value] of Object.entries(writeHeaders()))
+        request.setRequestHeader(name, value)
       request.upload.onprogress = (event) => onProgress(event.loaded, event.total)
       request.onerror = () => {
         onReach(false)
@@ -145,7 +152,9 @@ export const client = {
       request.onabort = () => reject(new DOMException('Aborted', 'AbortError'))
       request.onload = () => {
         const response = new Response(request.responseText, { status: request.status })
-        check(response, {}).then((checked) => answer<T>(checked)).then(resolve, reject)
+        check(response, {})
+          .then((checked) => answer<T>(checked))
+          .then(resolve, reject)
       }
       signal?.addEventListener('abort', () => request.abort())
       request.send(form)

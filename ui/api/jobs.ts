@@ -8,14 +8,18 @@ export const jobsApi = {
 }
 export const notificationsApi = {
   list: () =>
-    client.get<{ notifications: Notification[] }>('/api/notifications').then((body) => body.notifications),
+    client
+      .get<{ notifications: Notification[] }>('/api/notifications')
+      .then((body) => body.notifications),
   read: (id: number) => client.post<void>(`/api/notifications/${id}/read`),
 }
 export const filesApi = {
   upload: (file: File, onProgress?: (sent: number, total: number) => void) => {
     const form = new FormData()
     form.set('file', file)
-    return client.upload<{ file: StoredFile }>('/api/files', form, onProgress).then((body) => body.file)
+    return client
+      .upload<{ file: StoredFile }>('/api/files', form, onProgress)
+      .then((body) => body.file)
   },
   url: (id: number) => `/api/files/${id}`,
 }

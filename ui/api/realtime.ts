@@ -21,7 +21,10 @@ function addHeaders(request: Request): void {
  * Listens on an authorised channel (`users/7`, `jobs/12`) until the returned function is called. Messages say that something
  * has changed; the listener reads the rest through the API.
  */
-export async function listen(channel: string, handle: (message: Json) => void): Promise<() => void> {
+export async function listen(
+  channel: string,
+  handle: (message: Json) => void
+): Promise<() => void> {
   const subscription = connection().subscription(channel)
   await subscription.create()
   const stop = subscription.onMessage<Json>(handle)

@@ -49,7 +49,12 @@ export const recordsApi = {
     target: BulkTarget,
     action: 'update' | 'delete' | 'restore',
     values?: Record<string, Json>
-  ) => client.post<BulkAnswer>(`${base(entity)}/bulk`, { ...target, action, ...(values ? { values } : {}) }),
+  ) =>
+    client.post<BulkAnswer>(`${base(entity)}/bulk`, {
+      ...target,
+      action,
+      ...(values ? { values } : {}),
+    }),
   history: (entity: string, id: number) =>
     client
       .get<{ changes: HistoryLine[] }>(`${one(entity, id)}/history`)

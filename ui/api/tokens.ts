@@ -25,6 +25,7 @@ export const tokensApi = {
       .post<{ token: AccessToken & { value: string } }>('/api/me/tokens', { name })
       .then((body) => body.token),
   remove: (id: number) => client.delete<void>(`/api/me/tokens/${id}`),
-  sessions: () => client.get<{ sessions: OpenSession[] }>('/api/me/sessions').then((body) => body.sessions),
+  sessions: () =>
+    client.get<{ sessions: OpenSession[] }>('/api/me/sessions').then((body) => body.sessions),
   endSession: (id: number | string) => client.delete<void>(`/api/me/sessions/${id}`),
 }

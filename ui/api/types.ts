@@ -10,7 +10,16 @@ import type {
 } from '#core/metadata/types'
 import type { Filter, RecordRow, RecordValue, Reference, Sort } from '#core/records/types'
 
-export type { AggregateQuery, AggregateRow, Filter, RecordPage, RecordQuery, RecordRow, Reference, Sort } from '#core/records/types'
+export type {
+  AggregateQuery,
+  AggregateRow,
+  Filter,
+  RecordPage,
+  RecordQuery,
+  RecordRow,
+  Reference,
+  Sort,
+} from '#core/records/types'
 
 export interface SessionUser {
   id: number
@@ -144,7 +153,12 @@ export interface ErrorBody {
     code: string
     message: string
     params?: Record<string, JsonPrimitive>
-    details?: { path: string; code: string; message: string; params?: Record<string, JsonPrimitive> }[]
+    details?: {
+      path: string
+      code: string
+      message: string
+      params?: Record<string, JsonPrimitive>
+    }[]
     request_id?: string
   }
 }

@@ -5,7 +5,9 @@ export type SavedViewInput = Omit<SavedView, 'id' | 'mine'>
 
 export const viewsApi = {
   list: (entity: string) =>
-    client.get<{ views: SavedView[] }>(`/api/views${queryString({ entity })}`).then((body) => body.views),
+    client
+      .get<{ views: SavedView[] }>(`/api/views${queryString({ entity })}`)
+      .then((body) => body.views),
   create: (view: SavedViewInput) =>
     client.post<{ view: SavedView }>('/api/views', view).then((body) => body.view),
   update: (id: number, view: Partial<SavedViewInput>) =>

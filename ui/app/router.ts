@@ -19,7 +19,12 @@ const publicRoutes: RouteRecordRaw[] = [
 ]
 
 const shellRoutes: RouteRecordRaw[] = [
-  { path: '', name: 'home', component: () => import('../pages/HomePage.vue'), meta: { title: 'home.title' } },
+  {
+    path: '',
+    name: 'home',
+    component: () => import('../pages/HomePage.vue'),
+    meta: { title: 'home.title' },
+  },
   {
     path: 'records/:entity',
     name: 'record-list',
@@ -65,7 +70,8 @@ export function createAppRouter(): Router {
     const session = useSession()
     await session.load()
     if (to.name === 'sign-in') return session.user ? { path: '/' } : true
-    if (!session.user) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+    if (!session.user)
+      return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
     await useMetadata().load()
     return true
   })

@@ -2,7 +2,13 @@ import { computed, type ComputedRef, type Ref } from 'vue'
 import { useNow } from '@vueuse/core'
 import type { LocalizedText } from '#core/metadata/types'
 import { usePreferences } from '../stores/preferences_store.js'
-import { formatDate, formatDateTime, formatLongDate, formatTime, type Reader } from '../format/dates.js'
+import {
+  formatDate,
+  formatDateTime,
+  formatLongDate,
+  formatTime,
+  type Reader,
+} from '../format/dates.js'
 import { localDigits } from '../format/digits.js'
 import { formatDuration } from '../format/durations.js'
 import { formatMoney } from '../format/money.js'

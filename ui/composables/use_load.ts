@@ -11,7 +11,10 @@ export interface LoadState<T> {
  * Loads now and on `reload()`. Data that is there stays while it reloads and when reloading fails; only the newest request
  * counts. The loader is given a signal that aborts when a newer one starts or the page is left.
  */
-export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, immediate = true): LoadState<T> {
+export function useLoad<T>(
+  load: (signal: AbortSignal) => Promise<T>,
+  immediate = true
+): LoadState<T> {
   const data = shallowRef<T | null>(null) as ShallowRef<T | null>
   const error = shallowRef<unknown>(null)
   const loading = ref(false)

@@ -103,7 +103,9 @@ export function dayOf(iso: string, timeZone: string): string {
 
 const ENGLISH_MONTHS = new Map(
   (['gregory', 'persian'] as const).flatMap((calendar) =>
-    MONTH_NAMES[calendar].en.map((name, index) => [name.toLowerCase(), { calendar, month: index + 1 }] as const)
+    MONTH_NAMES[calendar].en.map(
+      (name, index) => [name.toLowerCase(), { calendar, month: index + 1 }] as const
+    )
   )
 )
 
@@ -122,7 +124,8 @@ export function parseDateText(text: string): string | null {
   const latin = latinDigits(text).trim()
   const named = /^(\d{1,2})\s+([a-z]+)\s+(\d{4})$/i.exec(latin)
   const month = named && ENGLISH_MONTHS.get((named[2] ?? '').toLowerCase())
-  if (named && month) return dayFrom(month.calendar, Number(named[3]), month.month, Number(named[1]))
+  if (named && month)
+    return dayFrom(month.calendar, Number(named[3]), month.month, Number(named[1]))
   const match = /^(\d{1,4})[-/.\s](\d{1,2})[-/.\s](\d{1,4})$/.exec(latin)
   if (!match) return null
   const [first, middle, last] = [Number(match[1]), Number(match[2]), Number(match[3])]

@@ -2,7 +2,16 @@ import type { Language } from '#core/metadata/types'
 import { formatNumber } from './numbers.js'
 
 /** Currencies whose customary unit has no fraction, although ISO 4217 lists one. */
-const SCALES: Record<string, number> = { IRR: 0, IRT: 0, JPY: 0, KRW: 0, KWD: 3, BHD: 3, OMR: 3, TND: 3 }
+const SCALES: Record<string, number> = {
+  IRR: 0,
+  IRT: 0,
+  JPY: 0,
+  KRW: 0,
+  KWD: 3,
+  BHD: 3,
+  OMR: 3,
+  TND: 3,
+}
 const NAMES: Record<string, Partial<Record<Language, string>>> = {
   IRR: { en: 'IRR', fa: 'ریال', az: 'rial' },
   IRT: { en: 'Toman', fa: 'تومان', az: 'tümən' },

@@ -2,12 +2,14 @@ import type { Language } from '#core/metadata/types'
 import { latinDigits, localDigits } from './digits.js'
 
 /** Group and decimal signs by language, as its newspapers print them (CLDR). */
-const SIGNS: Record<Language, { group: string; decimal: string; percent: (text: string) => string }> =
-  {
-    en: { group: ',', decimal: '.', percent: (text) => `${text}%` },
-    fa: { group: '٬', decimal: '٫', percent: (text) => `${text}٪` },
-    az: { group: '.', decimal: ',', percent: (text) => `${text}%` },
-  }
+const SIGNS: Record<
+  Language,
+  { group: string; decimal: string; percent: (text: string) => string }
+> = {
+  en: { group: ',', decimal: '.', percent: (text) => `${text}%` },
+  fa: { group: '٬', decimal: '٫', percent: (text) => `${text}٪` },
+  az: { group: '.', decimal: ',', percent: (text) => `${text}%` },
+}
 
 export interface NumberOptions {
   /** Digits behind the point, at least and at most. Default 0 to 6. */
@@ -17,7 +19,11 @@ export interface NumberOptions {
 }
 
 /** Formats through fixed tables rather than the browser's locale data, of which Azerbaijani is missing in some. */
-export function formatNumber(value: number, language: Language, options: NumberOptions = {}): string {
+export function formatNumber(
+  value: number,
+  language: Language,
+  options: NumberOptions = {}
+): string {
   if (!Number.isFinite(value)) return '–'
   const { minFraction = 0, maxFraction = Math.max(6, minFraction), group = true } = options
   const latin = new Intl.NumberFormat('en', {
@@ -31,7 +37,9 @@ export function formatNumber(value: number, language: Language, options: NumberO
 /** `1,234.5` (English signs) in the signs and digits of the language; the minus sign becomes the true one. */
 export function localiseNumber(latin: string, language: Language): string {
   const { group, decimal } = SIGNS[language]
-  const signed = latin.replace(/[,.]/g, (sign) => (sign === ',' ? group : decimal)).replace('-', '−')
+  const signed = latin
+    .replace(/[,.]/g, (sign) => (sign === ',' ? group : decimal))
+    .replace('-', '−')
   return localDigits(signed, language)
 }
 
@@ -60,7 +68,9 @@ export function formatBytes(bytes: number, language: Language): string {
  * `٫` or the last single sign as the decimal point. Returns null for what is not a number.
  */
 export function parseNumber(text: string, language: Language): number | null {
-  const latin = latinDigits(text).replace(/[\s\u00a0\u202f'’٬]/g, '').replace(/[−–]/g, '-')
+  const latin = latinDigits(text)
+    .replace(/[\s\u00a0\u202f'’٬]/g, '')
+    .replace(/[−–]/g, '-')
   const { decimal } = SIGNS[language]
   const normal = latin.includes('٫')
     ? latin.replace(/[,.]/g, '').replace('٫', '.')

@@ -5,7 +5,11 @@ import { formatInstantDate, type Reader } from './dates.js'
 type Unit = 'minute' | 'hour' | 'day'
 const WORDS: Record<
   Language,
-  { now: string; past: Record<Unit, (n: string, one: boolean) => string>; future: Record<Unit, (n: string, one: boolean) => string> }
+  {
+    now: string
+    past: Record<Unit, (n: string, one: boolean) => string>
+    future: Record<Unit, (n: string, one: boolean) => string>
+  }
 > = {
   en: {
     now: 'just now',

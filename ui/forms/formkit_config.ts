@@ -20,7 +20,9 @@ export function issueText(code: string, params: Record<string, unknown> = {}): s
 }
 
 const fieldOf = (node: FormKitNode): ReadableField | undefined =>
-  (node.config.entityFields as Record<string, ReadableField> | undefined)?.[String(node.props.fieldName)]
+  (node.config.entityFields as Record<string, ReadableField> | undefined)?.[
+    String(node.props.fieldName)
+  ]
 
 /** FormKit's rule for every input: what the field's type says, by the code the server runs as well. */
 function fieldValue(node: FormKitNode): boolean {

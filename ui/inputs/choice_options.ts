@@ -19,7 +19,10 @@ export function offeredOptions(
         typeof parent !== 'string' ||
         option.parents.includes(parent)
     )
-    .sort(([a, first], [b, second]) => (first.order ?? 1_000) - (second.order ?? 1_000) || a.localeCompare(b))
+    .sort(
+      ([a, first], [b, second]) =>
+        (first.order ?? 1_000) - (second.order ?? 1_000) || a.localeCompare(b)
+    )
 }
 
 /** The value of the field, among those of the same form, that a dependent list's options hang on. */

@@ -36,6 +36,10 @@ const fromPlugins = new Map<string, Component>(
 
 /** The input of a field: that of a plugin for the very field, for its type, else the built-in one. */
 export function inputFor(type: string, entity?: string, field?: string): Component {
-  return fromPlugins.get(`${entity}.${field}`) ?? fromPlugins.get(type) ?? BUILT_IN[type] ?? TextInput
+  return (
+    fromPlugins.get(`${entity}.${field}`) ?? fromPlugins.get(type) ?? BUILT_IN[type] ?? TextInput
+  )
 }
-export const inputTypes = (): string[] => [...new Set([...Object.keys(BUILT_IN), ...fromPlugins.keys()])]
+export const inputTypes = (): string[] => [
+  ...new Set([...Object.keys(BUILT_IN), ...fromPlugins.keys()]),
+]

@@ -13,7 +13,11 @@ export interface FilterTexts {
 }
 
 /** One value of a condition as text. */
-export function valueText(value: Json | undefined, field: ReadableField, texts: FilterTexts): string {
+export function valueText(
+  value: Json | undefined,
+  field: ReadableField,
+  texts: FilterTexts
+): string {
   const { t, format } = texts
   if (value === null || value === undefined) return '…'
   if (typeof value === 'object' && !Array.isArray(value) && value.me === true) return t('filter.me')
@@ -24,8 +28,10 @@ export function valueText(value: Json | undefined, field: ReadableField, texts: 
   if (field.type === 'date' && typeof value === 'string') return format.date(value)
   if (field.type === 'datetime' && typeof value === 'string') return format.dateTime(value)
   if (field.type === 'duration' && typeof value === 'number') return format.duration(value)
-  if (field.type === 'money' && typeof value === 'number') return format.money(value, field.currency, field.scale)
-  if (field.type === 'lookup') return texts.labels.get(`${field.target}:${String(value)}`) ?? `#${String(value)}`
+  if (field.type === 'money' && typeof value === 'number')
+    return format.money(value, field.currency, field.scale)
+  if (field.type === 'lookup')
+    return texts.labels.get(`${field.target}:${String(value)}`) ?? `#${String(value)}`
   if (typeof value === 'number') return format.number(value)
   return String(value)
 }

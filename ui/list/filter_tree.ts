@@ -31,13 +31,22 @@ export function toTree(filter: Filter | null | undefined, firstId = 1): FilterGr
   let next = firstId
   const convert = (part: Filter, negated = false): FilterPart => {
     const id = next++
-    if ('and' in part) return { kind: 'group', id, join: 'and', negated, items: part.and.map((item) => convert(item)) }
-    if ('or' in part) return { kind: 'group', id, join: 'or', negated, items: part.or.map((item) => convert(item)) }
+    if ('and' in part)
+      return {
+        kind: 'group',
+        id,
+        join: 'and',
+        negated,
+        items: part.and.map((item) => convert(item)),
+      }
+    if ('or' in part)
+      return { kind: 'group', id, join: 'or', negated, items: part.or.map((item) => convert(item)) }
     if ('not' in part) {
       if ('and' in part.not || 'or' in part.not) return convert(part.not, true)
       return { kind: 'group', id, join: 'and', negated: true, items: [convert(part.not)] }
     }
-    if ('op' in part) return { kind: 'condition', id, path: part.path, op: part.op, value: part.value }
+    if ('op' in part)
+      return { kind: 'condition', id, path: part.path, op: part.op, value: part.value }
     return { kind: 'opaque', id, filter: part }
   }
   if (!filter) return { kind: 'group', id: next, join: 'and', negated: false, items: [] }
@@ -52,7 +61,8 @@ export function isComplete({ path, op, value }: FilterCondition): boolean {
   if (WITHOUT_VALUE.has(op)) return true
   if (value === undefined || value === null || value === '') return false
   if (!Array.isArray(value)) return true
-  if (op === 'between') return value.length === 2 && value.every((part) => part !== null && part !== '')
+  if (op === 'between')
+    return value.length === 2 && value.every((part) => part !== null && part !== '')
   return value.length > 0
 }
 

@@ -35,7 +35,12 @@ export const clampWidth = (width: number): number =>
   Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)))
 
 /** The keys with one moved to stand before (or behind) another. */
-export function moveKey(keys: readonly string[], key: string, target: string, behind: boolean): string[] {
+export function moveKey(
+  keys: readonly string[],
+  key: string,
+  target: string,
+  behind: boolean
+): string[] {
   if (key === target) return [...keys]
   const others = keys.filter((candidate) => candidate !== key)
   const at = others.indexOf(target)

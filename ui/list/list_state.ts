@@ -42,9 +42,13 @@ function readFilter(raw: string | null): Filter | null | undefined {
 /** Reads `-opened_at,title`. */
 export function readSort(raw: string | null): Sort[] | null {
   if (!raw) return null
-  return raw.split(',').map((part) =>
-    part.startsWith('-') ? { path: part.slice(1), direction: 'desc' } : { path: part, direction: 'asc' }
-  )
+  return raw
+    .split(',')
+    .map((part) =>
+      part.startsWith('-')
+        ? { path: part.slice(1), direction: 'desc' }
+        : { path: part, direction: 'asc' }
+    )
 }
 export const writeSort = (sort: readonly Sort[]): string =>
   sort.map(({ path, direction }) => (direction === 'desc' ? `-${path}` : path)).join(',')
@@ -66,7 +70,8 @@ export function writeListState(state: ListState): LocationQueryRaw {
   const query: LocationQueryRaw = {}
   if (state.view) query.view = state.view
   if (state.search) query.q = state.search
-  if (state.filter !== undefined) query.f = state.filter === null ? 'none' : JSON.stringify(state.filter)
+  if (state.filter !== undefined)
+    query.f = state.filter === null ? 'none' : JSON.stringify(state.filter)
   if (state.sort) query.sort = writeSort(state.sort)
   if (state.columns) query.cols = state.columns.join(',')
   if (state.deleted) query.deleted = '1'

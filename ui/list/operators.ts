@@ -62,7 +62,11 @@ export function periodKey(value: Json | undefined): string | null {
 }
 
 /** Keeps a condition's value where it still fits the new operator. */
-export function adaptValue(value: Json | undefined, from: Operator, to: Operator): Json | undefined {
+export function adaptValue(
+  value: Json | undefined,
+  from: Operator,
+  to: Operator
+): Json | undefined {
   const [before, after] = [valueKind(from), valueKind(to)]
   if (before === after) return value
   if (after === 'many' && before === 'one') return value === undefined ? [] : [value]

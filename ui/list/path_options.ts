@@ -7,7 +7,14 @@ export interface PathOption {
   value: string
   label: string
 }
-const OFFERED_SYSTEM_FIELDS = ['owner_id', 'unit_id', 'created_at', 'created_by', 'updated_at', 'id'] as const
+const OFFERED_SYSTEM_FIELDS = [
+  'owner_id',
+  'unit_id',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'id',
+] as const
 const UNFIT = new Set(['one_to_many'])
 
 /**

@@ -26,7 +26,9 @@ export function useBulk({ entity, filter, search, total, reload }: BulkContext) 
   const failures = useFailures()
   const format = useFormat()
   const { t } = useI18n()
-  const count = computed(() => (whole.value ? (total.value ?? selected.value.size) : selected.value.size))
+  const count = computed(() =>
+    whole.value ? (total.value ?? selected.value.size) : selected.value.size
+  )
 
   const target = (): BulkTarget =>
     whole.value
@@ -45,10 +47,25 @@ export function useBulk({ entity, filter, search, total, reload }: BulkContext) 
     toast.add({
       title: t(key, { count: format.value.number(answer.changed) }, answer.changed),
       ...(answer.failed.length > 0
-        ? { description: t('list.failed', { count: format.value.number(answer.failed.length), codes }), color: 'warning' as const }
+        ? {
+            description: t('list.failed', {
+              count: format.value.number(answer.failed.length),
+              codes,
+            }),
+            color: 'warning' as const,
+          }
         : {}),
       ...(undo && answer.changed > 0
-        ? { actions: [{ label: t('actions.undo'), color: 'neutral' as const, variant: 'outline' as const, onClick: () => void undo().catch(failures.report) }] }
+        ? {
+            actions: [
+              {
+                label: t('actions.undo'),
+                color: 'neutral' as const,
+                variant: 'outline' as const,
+                onClick: () => void undo().catch(failures.report),
+              },
+            ],
+          }
         : {}),
     })
   }
@@ -70,7 +87,9 @@ export function useBulk({ entity, filter, search, total, reload }: BulkContext) 
   }
 
   const update = (values: Record<string, Json>) =>
-    run(async () => tell(await recordsApi.bulk(entity.value, target(), 'update', values), 'list.changed'))
+    run(async () =>
+      tell(await recordsApi.bulk(entity.value, target(), 'update', values), 'list.changed')
+    )
   const remove = () =>
     run(async () => {
       const ids = [...selected.value]
@@ -81,7 +100,13 @@ export function useBulk({ entity, filter, search, total, reload }: BulkContext) 
     run(async () => tell(await recordsApi.bulk(entity.value, target(), 'restore'), 'list.restored'))
   /** Deletes one record from its menu, whatever is selected. */
   const removeOne = (id: number) =>
-    run(async () => tell(await recordsApi.bulk(entity.value, { ids: [id] }, 'delete'), 'list.deleted', undoWith([id], 'restore')))
+    run(async () =>
+      tell(
+        await recordsApi.bulk(entity.value, { ids: [id] }, 'delete'),
+        'list.deleted',
+        undoWith([id], 'restore')
+      )
+    )
 
   return { selected, whole, busy, count, select, clear, update, remove, restore, removeOne }
 }

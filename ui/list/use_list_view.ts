@@ -74,10 +74,15 @@ export function useListView(entityName: Ref<string>) {
     saved: null,
   }))
   const view = computed<ListView>(
-    () => views.value.find((candidate) => candidate.name === state.value.view) ?? views.value[0] ?? fallback.value
+    () =>
+      views.value.find((candidate) => candidate.name === state.value.view) ??
+      views.value[0] ??
+      fallback.value
   )
 
-  const filter = computed(() => (state.value.filter === undefined ? view.value.filter : state.value.filter))
+  const filter = computed(() =>
+    state.value.filter === undefined ? view.value.filter : state.value.filter
+  )
   const sort = computed(() => state.value.sort ?? view.value.sort)
   const paths = computed(() => {
     const wanted = state.value.columns ?? view.value.columns.map((column) => column.path)
@@ -95,13 +100,16 @@ export function useListView(entityName: Ref<string>) {
           label: resolved.labels.map((label) => format.value.label(label)).join(' › '),
           width: widths.value[entityName.value]?.[path] ?? shipped ?? defaultWidth(resolved.field),
           align: isNumeric(resolved.field) ? ('end' as const) : ('start' as const),
-          sortable: !['long_text', 'one_to_many', 'regarding', 'file'].includes(resolved.field.type),
+          sortable: !['long_text', 'one_to_many', 'regarding', 'file'].includes(
+            resolved.field.type
+          ),
         },
       ]
     })
   )
   const changed = computed(
-    () => state.value.filter !== undefined || state.value.sort !== null || state.value.columns !== null
+    () =>
+      state.value.filter !== undefined || state.value.sort !== null || state.value.columns !== null
   )
 
   function go(changes: Partial<ListState>, replace = false): void {
@@ -110,7 +118,12 @@ export function useListView(entityName: Ref<string>) {
   }
   /** Another view starts from its own filter, sort and columns. */
   const choose = (name: string): void =>
-    go({ view: name === views.value[0]?.name ? null : name, filter: undefined, sort: null, columns: null })
+    go({
+      view: name === views.value[0]?.name ? null : name,
+      filter: undefined,
+      sort: null,
+      columns: null,
+    })
   function resize(path: string, width: number): void {
     const own = { ...widths.value[entityName.value], [path]: width }
     widths.value = { ...widths.value, [entityName.value]: own }
@@ -151,5 +164,21 @@ export function useListView(entityName: Ref<string>) {
   }
   watch(entityName, () => void loadSaved(), { immediate: true })
 
-  return { state, entity, views, view, filter, sort, paths, columns, changed, go, choose, resize, saveAs, saveOver, removeSaved }
+  return {
+    state,
+    entity,
+    views,
+    view,
+    filter,
+    sort,
+    paths,
+    columns,
+    changed,
+    go,
+    choose,
+    resize,
+    saveAs,
+    saveOver,
+    removeSaved,
+  }
 }

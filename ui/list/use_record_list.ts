@@ -39,7 +39,11 @@ export function useRecordList(query: Ref<ListQuery | null>) {
   let running: AbortController | null = null
   let counting: AbortController | null = null
 
-  async function fetchPage(own: AbortController, after: string | null, limit: number): Promise<void> {
+  async function fetchPage(
+    own: AbortController,
+    after: string | null,
+    limit: number
+  ): Promise<void> {
     const asked = query.value
     if (!asked) return
     const page = await recordsApi.query(
@@ -121,5 +125,18 @@ export function useRecordList(query: Ref<ListQuery | null>) {
     counting?.abort()
   })
   const empty = computed(() => loaded.value && rows.value.length === 0)
-  return { rows, count, countError, loading, loaded, empty, error, next, reset, reload, more, retryMore }
+  return {
+    rows,
+    count,
+    countError,
+    loading,
+    loaded,
+    empty,
+    error,
+    next,
+    reset,
+    reload,
+    more,
+    retryMore,
+  }
 }

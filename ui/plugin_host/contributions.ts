@@ -20,7 +20,9 @@ export const contributedTimeline = Object.assign({}, ...gather('timelineBlocks')
 export const contributedInputs = Object.assign({}, ...gather('inputs')) as NonNullable<
   UiPlugin['inputs']
 >
-export const contributedCells = Object.assign({}, ...gather('cells')) as NonNullable<UiPlugin['cells']>
+export const contributedCells = Object.assign({}, ...gather('cells')) as NonNullable<
+  UiPlugin['cells']
+>
 export const contributedWidgets = byOrder(gather('widgets').flat())
 export const contributedCommands = gather('commands').flat()
 export const contributedDuplicateChecks = gather('duplicateChecks').flat()

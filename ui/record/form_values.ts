@@ -18,10 +18,16 @@ export function toFormValues(entity: ReadableEntity, record: RecordRow): FormVal
   for (const [name, field] of Object.entries(entity.fields)) {
     if (field.removed || field.type === 'one_to_many') continue
     const value = record[name] ?? null
-    const reference = field.type === 'lookup' || field.type === 'regarding' || field.type === 'file' ? referenceOf(value) : null
+    const reference =
+      field.type === 'lookup' || field.type === 'regarding' || field.type === 'file'
+        ? referenceOf(value)
+        : null
     if (reference) {
       references[name] = reference
-      values[name] = field.type === 'regarding' ? { entity: reference.entity ?? '', id: reference.id } : reference.id
+      values[name] =
+        field.type === 'regarding'
+          ? { entity: reference.entity ?? '', id: reference.id }
+          : reference.id
     } else {
       values[name] = value as Json
     }
@@ -31,7 +37,8 @@ export function toFormValues(entity: ReadableEntity, record: RecordRow): FormVal
 
 /** Equal as far as the server is concerned: empty text and nothing are the same. */
 export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
-  const normal = (value: Json | undefined): Json => (value === undefined || value === '' ? null : value)
+  const normal = (value: Json | undefined): Json =>
+    value === undefined || value === '' ? null : value
   return JSON.stringify(normal(a)) === JSON.stringify(normal(b))
 }
 
@@ -50,6 +57,8 @@ export function conflictsOf(
   theirs: Record<string, Json>
 ): FieldConflict[] {
   return Object.entries(yours)
-    .filter(([field, value]) => !sameValue(theirs[field], base[field]) && !sameValue(value, theirs[field]))
+    .filter(
+      ([field, value]) => !sameValue(theirs[field], base[field]) && !sameValue(value, theirs[field])
+    )
     .map(([field, value]) => ({ field, yours: value, theirs: theirs[field] ?? null }))
 }

@@ -7,7 +7,10 @@ export interface TimelineKind {
 }
 
 /** The kinds of entries that can stand on the timelines of an entity, from the metadata. Own changes come last. */
-export function timelineKinds(entities: Record<string, ReadableEntity>, name: string): TimelineKind[] {
+export function timelineKinds(
+  entities: Record<string, ReadableEntity>,
+  name: string
+): TimelineKind[] {
   const linked = Object.values(entities)
     .filter((other) => other.timeline && !other.removed)
     .filter((other) =>

@@ -27,7 +27,8 @@ export function useCreate(entityName: Ref<string>, given: Record<string, Json> =
     const values: Record<string, Json> = {}
     for (const [name, field] of Object.entries(entity.value?.fields ?? {})) {
       const { default: start } = field
-      const isFormula = typeof start === 'object' && start !== null && !Array.isArray(start) && 'feel' in start
+      const isFormula =
+        typeof start === 'object' && start !== null && !Array.isArray(start) && 'feel' in start
       if (start !== undefined && !isFormula) values[name] = start as Json
     }
     return { ...values, ...given }
@@ -36,14 +37,18 @@ export function useCreate(entityName: Ref<string>, given: Record<string, Json> =
   const warn = useDebounceFn(async (values: Record<string, Json>) => {
     const fields = entity.value?.fields ?? {}
     const telling = Object.fromEntries(
-      Object.entries(values).filter(([name, value]) => TELLING.has(fields[name]?.type ?? '') && !isEmptyValue(value))
+      Object.entries(values).filter(
+        ([name, value]) => TELLING.has(fields[name]?.type ?? '') && !isEmptyValue(value)
+      )
     )
     if (Object.keys(telling).length === 0) {
       duplicates.value = []
       return
     }
     try {
-      const found = await Promise.all(contributedDuplicateChecks.map((check) => check(entityName.value, telling)))
+      const found = await Promise.all(
+        contributedDuplicateChecks.map((check) => check(entityName.value, telling))
+      )
       duplicates.value = found.flat()
     } catch (error) {
       /** A warning is a courtesy: without it the record can still be made. */
@@ -62,7 +67,11 @@ export function useCreate(entityName: Ref<string>, given: Record<string, Json> =
     const input = Object.fromEntries(
       Object.entries({ ...given, ...values }).filter(([name, value]) => {
         const field = target.fields[name]
-        return field !== undefined && !isEmptyValue(value) && (isWritable(target, name, field) || name in given)
+        return (
+          field !== undefined &&
+          !isEmptyValue(value) &&
+          (isWritable(target, name, field) || name in given)
+        )
       })
     )
     try {

@@ -10,7 +10,13 @@ import { useFailures } from '../app/failures.js'
 import { useLoad } from '../composables/use_load.js'
 import { useMetadata } from '../stores/metadata_store.js'
 import { useNetwork } from '../stores/network_store.js'
-import { conflictsOf, sameValue, toFormValues, type FieldConflict, type FormValues } from './form_values.js'
+import {
+  conflictsOf,
+  sameValue,
+  toFormValues,
+  type FieldConflict,
+  type FormValues,
+} from './form_values.js'
 
 /**
  * One record, edited in place: a field is saved when it is left, and the change can be undone. What could not be sent stays in
@@ -23,14 +29,23 @@ export function useRecord(entityName: Ref<string>, id: Ref<number>) {
   const toast = useToast()
   const { t } = useI18n()
 
-  const state = useLoad<RecordAnswer>((signal) => recordsApi.get(entityName.value, id.value, undefined, signal), false)
+  const state = useLoad<RecordAnswer>(
+    (signal) => recordsApi.get(entityName.value, id.value, undefined, signal),
+    false
+  )
   const entity = computed(() => metadata.entity(entityName.value))
   const record = computed(() => state.data.value?.record ?? null)
   const form = computed<FormValues>(() =>
-    entity.value && record.value ? toFormValues(entity.value, record.value) : { values: {}, references: {} }
+    entity.value && record.value
+      ? toFormValues(entity.value, record.value)
+      : { values: {}, references: {} }
   )
-  const mayUpdate = computed(() => state.data.value?.access?.update ?? entity.value?.access.update ?? false)
-  const mayDelete = computed(() => state.data.value?.access?.delete ?? entity.value?.access.delete ?? false)
+  const mayUpdate = computed(
+    () => state.data.value?.access?.update ?? entity.value?.access.update ?? false
+  )
+  const mayDelete = computed(
+    () => state.data.value?.access?.delete ?? entity.value?.access.delete ?? false
+  )
 
   const pending = shallowRef<Record<string, Json>>({})
   const problems = shallowRef<ApiErrorDetail[]>([])
@@ -98,13 +113,16 @@ export function useRecord(entityName: Ref<string>, id: Ref<number>) {
   async function flush(undoable = true): Promise<void> {
     if (saving.value || !dirty.value || !record.value) return
     const sent = pending.value
-    const before = Object.fromEntries(Object.keys(sent).map((field) => [field, form.value.values[field] ?? null]))
+    const before = Object.fromEntries(
+      Object.keys(sent).map((field) => [field, form.value.values[field] ?? null])
+    )
     saving.value = true
     let again = false
     try {
       const answer = await recordsApi.update(entityName.value, id.value, record.value.version, sent)
       const left = { ...pending.value }
-      for (const [field, value] of Object.entries(sent)) if (sameValue(left[field], value)) delete left[field]
+      for (const [field, value] of Object.entries(sent))
+        if (sameValue(left[field], value)) delete left[field]
       pending.value = left
       problems.value = problems.value.filter((problem) => !(problem.path in sent))
       take(answer)
@@ -149,5 +167,21 @@ export function useRecord(entityName: Ref<string>, id: Ref<number>) {
     conflicts.value = []
   })
 
-  return { state, entity, record, form, mayUpdate, mayDelete, pending, dirty, saving, problems, conflicts, revision, commit, flush, resolve }
+  return {
+    state,
+    entity,
+    record,
+    form,
+    mayUpdate,
+    mayDelete,
+    pending,
+    dirty,
+    saving,
+    problems,
+    conflicts,
+    revision,
+    commit,
+    flush,
+    resolve,
+  }
 }

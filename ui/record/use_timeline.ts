@@ -3,7 +3,12 @@ import { recordsApi } from '../api/records.js'
 import type { TimelineItem } from '../api/types.js'
 
 /** The timeline of a record page by page, newest first; `kinds` narrows it. It follows `revision`. */
-export function useTimeline(entity: Ref<string>, id: Ref<number>, kinds: Ref<string[]>, revision: Ref<number>) {
+export function useTimeline(
+  entity: Ref<string>,
+  id: Ref<number>,
+  kinds: Ref<string[]>,
+  revision: Ref<number>
+) {
   const items = shallowRef<TimelineItem[]>([])
   const next = ref<string | null>(null)
   const loading = ref(false)

@@ -4,7 +4,8 @@ import { jobsApi, notificationsApi } from '../api/jobs.js'
 import { listen } from '../api/realtime.js'
 import type { JobInfo, Notification } from '../api/types.js'
 
-export const isRunning = (job: JobInfo): boolean => job.state === 'queued' || job.state === 'running'
+export const isRunning = (job: JobInfo): boolean =>
+  job.state === 'queued' || job.state === 'running'
 
 /** The person's running work and notifications, kept fresh by events of the host. */
 export const useActivity = defineStore('activity', () => {

@@ -4,6 +4,7 @@ import { usePreferredDark } from '@vueuse/core'
 import { LANGUAGES, type Language } from '#core/metadata/types'
 import type { SessionUser } from '../api/types.js'
 import { sessionApi } from '../api/session.js'
+import { setClientLanguage } from '../api/client.js'
 import { loadLanguage } from '../i18n/i18n.js'
 import type { Reader } from '../format/dates.js'
 
@@ -45,8 +46,10 @@ export const usePreferences = defineStore('preferences', () => {
   const signedIn = ref(false)
   const systemDark = usePreferredDark()
 
-  const dir = computed(() => (language.value === 'fa' ? 'rtl' as const : 'ltr' as const))
-  const dark = computed(() => theme.value === 'dark' || (theme.value === 'system' && systemDark.value))
+  const dir = computed(() => (language.value === 'fa' ? ('rtl' as const) : ('ltr' as const)))
+  const dark = computed(
+    () => theme.value === 'dark' || (theme.value === 'system' && systemDark.value)
+  )
   const reader = computed<Reader>(() => ({
     language: language.value,
     calendar: calendar.value,
@@ -55,6 +58,7 @@ export const usePreferences = defineStore('preferences', () => {
 
   async function applyLanguage(next: Language): Promise<void> {
     await loadLanguage(next)
+    setClientLanguage(next)
     language.value = next
   }
 
@@ -89,5 +93,17 @@ export const usePreferences = defineStore('preferences', () => {
     { immediate: true }
   )
 
-  return { language, calendar, timeZone, theme, dir, dark, reader, applyLanguage, adopt, change, signedIn }
+  return {
+    language,
+    calendar,
+    timeZone,
+    theme,
+    dir,
+    dark,
+    reader,
+    applyLanguage,
+    adopt,
+    change,
+    signedIn,
+  }
 })

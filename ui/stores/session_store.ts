@@ -2,7 +2,7 @@ import { computed, ref } from 'vue'
 import { defineStore } from 'pinia'
 import { isApiError } from '../api/api_error.js'
 import { configureClient, setCsrfToken } from '../api/client.js'
-import { sessionApi } from '../api/session.js'
+import { sessionApi, type SetupInput } from '../api/session.js'
 import type { SessionInfo } from '../api/types.js'
 import { usePreferences } from './preferences_store.js'
 
@@ -43,11 +43,17 @@ export const useSession = defineStore('session', () => {
     await take(await sessionApi.signIn(login, password))
   }
 
-  /** Uses the one-time link of a fresh installation; signs in where the host does not do it itself. */
-  async function setUp(input: Parameters<typeof sessionApi.setUp>[0]): Promise<void> {
-    const answer = await sessionApi.setUp(input)
-    if (answer && 'csrf' in answer) await take(answer)
-    else await signIn(input.login, input.password)
+  /**
+   * Uses a one-time link. The first administrator is signed in and keeps the language, calendar and zone chosen on the page;
+   * who chose a password signs in with it.
+   */
+  async function setUp(input: SetupInput): Promise<void> {
+    const preferences = usePreferences()
+    const { language, calendar, timeZone } = preferences.reader
+    await sessionApi.setUp(input)
+    if (!input.login) return
+    await signIn(input.login, input.password)
+    await preferences.change({ language, calendar, timeZone })
   }
 
   async function signOut(): Promise<void> {

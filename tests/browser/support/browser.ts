@@ -78,7 +78,8 @@ export class TestBrowser {
     page.on('request', (request) => requests.push(request.url()))
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {
-      if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text())
+      if (message.type() === 'error' && !EXPECTED.test(message.text()))
+        complaints.push(message.text())
     })
     return { page, context, requests, complaints }
   }

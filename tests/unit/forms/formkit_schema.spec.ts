@@ -14,8 +14,17 @@ import type { FormDefinition } from '#core/metadata/types'
 const entity: FormEntity = {
   name: 'case',
   fields: {
-    tracking_code: { type: 'autonumber', label: { en: 'Tracking code', fa: 'کد پیگیری' }, format: '{seq:6}' },
-    title: { type: 'text', label: { en: 'Title', fa: 'عنوان' }, required: true, help: { en: 'Short' } },
+    tracking_code: {
+      type: 'autonumber',
+      label: { en: 'Tracking code', fa: 'کد پیگیری' },
+      format: '{seq:6}',
+    },
+    title: {
+      type: 'text',
+      label: { en: 'Title', fa: 'عنوان' },
+      required: true,
+      help: { en: 'Short' },
+    },
     amount: { type: 'money', label: { en: 'Amount' }, currency: 'IRR', access: 'read' },
     description: { type: 'long_text', label: { en: 'Description' } },
     calls: { type: 'one_to_many', label: { en: 'Calls' }, target: 'call', inverse: 'case' },
@@ -29,7 +38,12 @@ const form: FormDefinition = {
   kind: 'main',
   sections: {
     more: { label: { en: 'More' }, fields: ['description', 'calls', 'unknown'], order: 2 },
-    request: { label: { en: 'Request', fa: 'درخواست' }, columns: 2, fields: ['tracking_code', 'title', 'amount'], order: 1 },
+    request: {
+      label: { en: 'Request', fa: 'درخواست' },
+      columns: 2,
+      fields: ['tracking_code', 'title', 'amount'],
+      order: 1,
+    },
     gone: { label: { en: 'Gone' }, fields: ['title'], removed: true },
     nothing: { label: { en: 'Nothing' }, fields: ['old'], order: 3 },
   },
@@ -135,8 +149,12 @@ test.group('rules of a field', () => {
   const label = { en: 'x' }
 
   test('a required field without a value is named as such', ({ assert }) => {
-    assert.deepEqual(checkField({ type: 'text', label, required: true }, '  ', types), { code: 'E_REQUIRED' })
-    assert.deepEqual(checkField({ type: 'boolean', label, required: true }, null, types), { code: 'E_REQUIRED' })
+    assert.deepEqual(checkField({ type: 'text', label, required: true }, '  ', types), {
+      code: 'E_REQUIRED',
+    })
+    assert.deepEqual(checkField({ type: 'boolean', label, required: true }, null, types), {
+      code: 'E_REQUIRED',
+    })
     assert.isNull(checkField({ type: 'integer', label, required: true }, 0, types))
   })
 

@@ -23,7 +23,9 @@ test.group('dates', () => {
     assert.equal(formatDate('2026-11-22', { ...en, calendar: 'persian' }), '1 Azar 1405')
   })
 
-  test('an instant is shown in the reader’s zone: late in the evening here is the next day there', ({ assert }) => {
+  test('an instant is shown in the reader’s zone: late in the evening here is the next day there', ({
+    assert,
+  }) => {
     assert.equal(formatDateTime('2026-11-22T21:05:00.000Z', fa), '۱۴۰۵/۰۹/۰۲، ۰۰:۳۵')
     assert.equal(formatDateTime('2026-11-22T21:05:00.000Z', en), '22 Nov 2026, 21:05')
     assert.equal(dayOf('2026-11-22T21:05:00.000Z', 'Asia/Tehran'), '2026-11-23')

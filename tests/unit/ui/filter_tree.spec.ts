@@ -6,7 +6,19 @@ import { adaptValue, periodKey } from '#ui/list/operators.js'
 const nested: Filter = {
   and: [
     { path: 'status', op: 'in', value: ['open'] },
-    { or: [{ path: 'amount', op: 'ge', value: 5 }, { not: { or: [{ path: 'city', op: 'is_empty' }, { path: 'city', op: 'eq', value: 'x' }] } }] },
+    {
+      or: [
+        { path: 'amount', op: 'ge', value: 5 },
+        {
+          not: {
+            or: [
+              { path: 'city', op: 'is_empty' },
+              { path: 'city', op: 'eq', value: 'x' },
+            ],
+          },
+        },
+      ],
+    },
   ],
 }
 
@@ -27,13 +39,17 @@ test.group('filter builder', () => {
   })
 
   test('incomplete conditions are left out', ({ assert }) => {
-    const tree = addPart(toTree({ path: 'a', op: 'eq', value: 1 }), toTree({ path: 'a', op: 'eq', value: 1 }).id, (id) => ({
-      kind: 'condition',
-      id,
-      path: 'b',
-      op: 'between',
-      value: [3, null],
-    }))
+    const tree = addPart(
+      toTree({ path: 'a', op: 'eq', value: 1 }),
+      toTree({ path: 'a', op: 'eq', value: 1 }).id,
+      (id) => ({
+        kind: 'condition',
+        id,
+        path: 'b',
+        op: 'between',
+        value: [3, null],
+      })
+    )
     assert.equal(tree.items.length, 2)
     assert.deepEqual(fromTree(tree), { path: 'a', op: 'eq', value: 1 })
   })
@@ -51,7 +67,17 @@ test.group('filter builder', () => {
     const inner = group?.kind === 'group' ? group.items[0] : undefined
     const changed = changePart(tree, inner?.id ?? 0, () => null)
     assert.deepEqual(fromTree(changed), {
-      and: [{ path: 'status', op: 'in', value: ['open'] }, { not: { or: [{ path: 'city', op: 'is_empty' }, { path: 'city', op: 'eq', value: 'x' }] } }],
+      and: [
+        { path: 'status', op: 'in', value: ['open'] },
+        {
+          not: {
+            or: [
+              { path: 'city', op: 'is_empty' },
+              { path: 'city', op: 'eq', value: 'x' },
+            ],
+          },
+        },
+      ],
     })
     assert.deepEqual(fromTree(tree), nested)
   })

@@ -3,7 +3,12 @@ import type { Filter } from '#core/records/types'
 import { EMPTY_LIST_STATE, nextSort, readListState, writeListState } from '#ui/list/list_state.js'
 import { moveKey, visibleRange } from '#ui/list/grid_types.js'
 
-const filter: Filter = { and: [{ path: 'status', op: 'in', value: ['new', 'open'] }, { path: 'customer.city', op: 'contains', value: 'تبریز' }] }
+const filter: Filter = {
+  and: [
+    { path: 'status', op: 'in', value: ['new', 'open'] },
+    { path: 'customer.city', op: 'contains', value: 'تبریز' },
+  ],
+}
 
 test.group('list state in the address', () => {
   test('a list as its view shows it needs nothing in the address', ({ assert }) => {
@@ -11,12 +16,17 @@ test.group('list state in the address', () => {
     assert.deepEqual(readListState({}), EMPTY_LIST_STATE)
   })
 
-  test('view, search, filter, sort, columns and deleted records survive the way through the address', ({ assert }) => {
+  test('view, search, filter, sort, columns and deleted records survive the way through the address', ({
+    assert,
+  }) => {
     const state = {
       view: 'case_open',
       search: 'کارت',
       filter,
-      sort: [{ path: 'opened_at', direction: 'desc' as const }, { path: 'title', direction: 'asc' as const }],
+      sort: [
+        { path: 'opened_at', direction: 'desc' as const },
+        { path: 'title', direction: 'asc' as const },
+      ],
       columns: ['title', 'customer.city'],
       deleted: true,
     }
@@ -47,7 +57,10 @@ test.group('sorting by a column’s head', () => {
 
   test('with Shift a column joins the others', ({ assert }) => {
     const sort = nextSort([{ path: 'status', direction: 'asc' }], 'title', true)
-    assert.deepEqual(sort, [{ path: 'status', direction: 'asc' }, { path: 'title', direction: 'asc' }])
+    assert.deepEqual(sort, [
+      { path: 'status', direction: 'asc' },
+      { path: 'title', direction: 'asc' },
+    ])
     assert.deepEqual(nextSort(sort ?? [], 'status', false), [{ path: 'status', direction: 'desc' }])
   })
 })

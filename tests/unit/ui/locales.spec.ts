@@ -4,7 +4,8 @@ import { mergeMessages, messageKeys, type Messages } from '#ui/i18n/merge_messag
 
 const read = (path: string): Messages => JSON.parse(readFileSync(path, 'utf8')) as Messages
 const folders = ['ui/locales', ...globSync('plugins/*/ui/locales')]
-const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
 
 function texts(messages: Messages, prefix = ''): [string, string][] {
   return Object.entries(messages).flatMap(([key, value]): [string, string][] =>
@@ -35,9 +36,10 @@ test.group('texts of the browser application', () => {
     })
 
   test('every key that a template or script names has a text', ({ assert }) => {
-    const sources = [...globSync('ui/**/*.{vue,ts}'), ...globSync('plugins/*/ui/**/*.{vue,ts}')].filter(
-      (file) => !file.includes('node_modules')
-    )
+    const sources = [
+      ...globSync('ui/**/*.{vue,ts}'),
+      ...globSync('plugins/*/ui/**/*.{vue,ts}'),
+    ].filter((file) => !file.includes('node_modules'))
     const known = new Set(messageKeys(read('ui/locales/en.json')))
     for (const plugin of globSync('plugins/*')) {
       const name = plugin.split('/')[1] ?? ''
@@ -55,6 +57,9 @@ test.group('texts of the browser application', () => {
   })
 
   test('a later part wins where both have a text, and nothing else is lost', ({ assert }) => {
-    assert.deepEqual(mergeMessages({ a: { b: '1', c: '2' } }, { a: { b: '3' }, d: '4' }), { a: { b: '3', c: '2' }, d: '4' })
+    assert.deepEqual(mergeMessages({ a: { b: '1', c: '2' } }, { a: { b: '3' }, d: '4' }), {
+      a: { b: '3', c: '2' },
+      d: '4',
+    })
   })
 })

@@ -98,7 +98,9 @@ test.group('texts', () => {
     assert.equal(formatPhone('204'), '204')
   })
 
-  test('folding makes Arabic and Persian letters, half-space, digits and İ/ı equal', ({ assert }) => {
+  test('folding makes Arabic and Persian letters, half-space, digits and İ/ı equal', ({
+    assert,
+  }) => {
     assert.equal(fold('علي‌رضا كريمي'), fold('علیرضا کریمی'))
     assert.equal(fold('İSMAYILOV'), fold('ismayilov'))
     assert.equal(fold('کد ۱۲'), fold('کد 12'))

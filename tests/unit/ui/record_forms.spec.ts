@@ -30,13 +30,22 @@ test.group('record as a form', () => {
       customer: { id: 7, label: 'Sara' },
       regarding: { id: 3, label: 'L', entity: 'lead' },
     })
-    assert.deepEqual(form.values, { title: 'Card', customer: 7, regarding: { entity: 'lead', id: 3 }, category: null })
+    assert.deepEqual(form.values, {
+      title: 'Card',
+      customer: 7,
+      regarding: { entity: 'lead', id: 3 },
+      category: null,
+    })
     assert.equal(form.references.customer?.label, 'Sara')
   })
 
   test('only fields that both sides changed differently are in conflict', ({ assert }) => {
     const base = { title: 'a', topic: 'b', city: null }
-    const found = conflictsOf(base, { title: 'mine', city: 'Baku', topic: 'same' }, { title: 'theirs', city: null, topic: 'same' })
+    const found = conflictsOf(
+      base,
+      { title: 'mine', city: 'Baku', topic: 'same' },
+      { title: 'theirs', city: null, topic: 'same' }
+    )
     assert.deepEqual(found, [{ field: 'title', yours: 'mine', theirs: 'theirs' }])
   })
 
@@ -47,15 +56,31 @@ test.group('record as a form', () => {
 
   test('lines of the history are gathered by instant, person and action', ({ assert }) => {
     const by = { id: 1, label: 'Nika' }
-    const line = { at: '2026-01-01T00:00:00.000Z', by, action: 'updated' as const, from: 'a', to: 'b' }
+    const line = {
+      at: '2026-01-01T00:00:00.000Z',
+      by,
+      action: 'updated' as const,
+      from: 'a',
+      to: 'b',
+    }
     const items = groupHistory([
       { ...line, field: 'title' },
       { ...line, field: 'city' },
-      { ...line, at: '2025-01-01T00:00:00.000Z', action: 'created', field: null, from: null, to: null },
+      {
+        ...line,
+        at: '2025-01-01T00:00:00.000Z',
+        action: 'created',
+        field: null,
+        from: null,
+        to: null,
+      },
     ])
     assert.deepEqual(
       items.map((item) => [item.action, item.changes.map((change) => change.field)]),
-      [['updated', ['title', 'city']], ['created', []]]
+      [
+        ['updated', ['title', 'city']],
+        ['created', []],
+      ]
     )
   })
 })
@@ -74,12 +99,23 @@ test.group('choices', () => {
   }
 
   test('dependent options follow the parent’s value, in order', ({ assert }) => {
-    assert.deepEqual(offeredOptions(list, null, 'card').map(([value]) => value), ['blocked', 'lost'])
-    assert.deepEqual(offeredOptions(list, null, null).map(([value]) => value), ['blocked', 'lost', 'rate'])
+    assert.deepEqual(
+      offeredOptions(list, null, 'card').map(([value]) => value),
+      ['blocked', 'lost']
+    )
+    assert.deepEqual(
+      offeredOptions(list, null, null).map(([value]) => value),
+      ['blocked', 'lost', 'rate']
+    )
   })
 
   test('the present value stays even when it is removed or of another parent', ({ assert }) => {
-    assert.deepEqual(offeredOptions(list, 'old', 'loan').map(([value]) => value).sort(), ['old', 'rate'])
+    assert.deepEqual(
+      offeredOptions(list, 'old', 'loan')
+        .map(([value]) => value)
+        .sort(),
+      ['old', 'rate']
+    )
   })
 
   test('the parent is the field with the parent list', ({ assert }) => {
