@@ -35,12 +35,17 @@ export interface Session {
 }
 
 function sqliteValue(value: Bound): string | number | null {
-  if (typeof value === 'string' || typeof value === 'number' || value === null) return value
+  if (isPlain(value)) return value
   return typeof value === 'boolean' ? Number(value) : value.toISOString()
 }
 
-function sqliteValues(values: readonly Bound[]): (string | number | null)[] {
-  return values.map(sqliteValue)
+function isPlain(value: Bound): value is string | number | null {
+  return typeof value === 'string' || typeof value === 'number' || value === null
+}
+
+/** What the driver takes: most lists are that already. */
+function sqliteValues(values: readonly Bound[]): readonly (string | number | null)[] {
+  return values.every(isPlain) ? values : values.map(sqliteValue)
 }
 
 interface Prepared {

@@ -93,7 +93,9 @@ export class Writer {
     id: number | null
   ): WriteEvent {
     const { actor, now, trx } = context
-    const changed = changedFields(model, before, after)
+    /** Nobody asks what a new record's fields were changed from but hooks. */
+    const needed = operation !== 'create' || this.#parts.hooks.of(model.name).length > 0
+    const changed = needed ? changedFields(model, before, after) : []
     return { entity: model.name, id, operation, before, after, changed, actor, now, trx }
   }
 
