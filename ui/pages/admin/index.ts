@@ -1,3 +1,132 @@
 import { defineUiPlugin } from '../../plugin_host/define_ui_plugin.js'
 
-export default defineUiPlugin({})
+/** Pages of administration, each behind the permission that its API asks for. */
+export default defineUiPlugin({
+  routes: [
+    {
+      path: 'admin/users',
+      name: 'admin.users',
+      component: () => import('./users/UsersPage.vue'),
+      meta: { title: 'admin.users.title', permission: 'core.admin.users' },
+    },
+    {
+      path: 'admin/roles',
+      name: 'admin.roles',
+      component: () => import('./roles/RolesPage.vue'),
+      meta: { title: 'admin.roles.title', permission: 'core.admin.roles' },
+    },
+    {
+      path: 'admin/roles/:name',
+      name: 'admin.role',
+      component: () => import('./roles/RolePage.vue'),
+      meta: { title: 'admin.roles.one', permission: 'core.admin.roles' },
+    },
+    {
+      path: 'admin/units',
+      name: 'admin.units',
+      component: () => import('./units/UnitsPage.vue'),
+      meta: { title: 'admin.units.title', permission: 'core.admin.units' },
+    },
+    {
+      path: 'admin/plugins',
+      name: 'admin.plugins',
+      component: () => import('./plugins/PluginsPage.vue'),
+      meta: { title: 'admin.plugins.title', permission: 'core.admin.plugins' },
+    },
+    {
+      path: 'admin/settings/:plugin',
+      name: 'admin.settings',
+      component: () => import('./plugins/SettingsPage.vue'),
+      meta: { title: 'admin.settings.title', permission: 'core.admin.settings' },
+    },
+    {
+      path: 'admin/audit',
+      name: 'admin.audit',
+      component: () => import('./audit/AuditPage.vue'),
+      meta: { title: 'admin.audit.title', permission: 'core.admin.audit' },
+    },
+    {
+      path: 'admin/jobs',
+      name: 'admin.jobs',
+      component: () => import('./jobs/JobsPage.vue'),
+      meta: { title: 'admin.jobs.title', permission: 'core.admin.jobs' },
+    },
+    {
+      path: 'admin/metadata',
+      name: 'admin.metadata',
+      component: () => import('./metadata/MetadataPage.vue'),
+      meta: { title: 'admin.metadata.title', permission: 'core.customise' },
+    },
+    {
+      path: 'admin/metadata/:name',
+      name: 'admin.metadata_entity',
+      component: () => import('./metadata/MetadataEntityPage.vue'),
+      meta: { title: 'admin.metadata.title', permission: 'core.customise' },
+    },
+  ],
+  menu: [
+    {
+      id: 'admin.users',
+      label: 'admin.users.title',
+      icon: 'i-lucide-users',
+      to: '/admin/users',
+      permission: 'core.admin.users',
+      group: 'administration',
+      order: 10,
+    },
+    {
+      id: 'admin.roles',
+      label: 'admin.roles.title',
+      icon: 'i-lucide-shield-check',
+      to: '/admin/roles',
+      permission: 'core.admin.roles',
+      group: 'administration',
+      order: 20,
+    },
+    {
+      id: 'admin.units',
+      label: 'admin.units.title',
+      icon: 'i-lucide-network',
+      to: '/admin/units',
+      permission: 'core.admin.units',
+      group: 'administration',
+      order: 30,
+    },
+    {
+      id: 'admin.metadata',
+      label: 'admin.metadata.title',
+      icon: 'i-lucide-database',
+      to: '/admin/metadata',
+      permission: 'core.customise',
+      group: 'administration',
+      order: 70,
+    },
+    {
+      id: 'admin.plugins',
+      label: 'admin.plugins.title',
+      icon: 'i-lucide-puzzle',
+      to: '/admin/plugins',
+      permission: 'core.admin.plugins',
+      group: 'administration',
+      order: 80,
+    },
+    {
+      id: 'admin.jobs',
+      label: 'admin.jobs.title',
+      icon: 'i-lucide-list-checks',
+      to: '/admin/jobs',
+      permission: 'core.admin.jobs',
+      group: 'administration',
+      order: 90,
+    },
+    {
+      id: 'admin.audit',
+      label: 'admin.audit.title',
+      icon: 'i-lucide-scroll-text',
+      to: '/admin/audit',
+      permission: 'core.admin.audit',
+      group: 'administration',
+      order: 95,
+    },
+  ],
+})
