@@ -1,0 +1,137 @@
+import { test } from '@japa/runner'
+import type { RoleDefinition } from '#core/metadata/types'
+import { apiFilter, readFilter, writeFilter } from '#ui/pages/admin/audit/audit_filter.js'
+import { flagsOf, propertiesOf, settingsOf } from '#ui/pages/admin/metadata/properties.js'
+import {
+  applied,
+  depthChanges,
+  fieldChanges,
+  grantsOf,
+  layerOf,
+  roleNameOf,
+} from '#ui/pages/admin/roles/role_matrix.js'
+import { unitLines, withBelow } from '#ui/pages/admin/units/unit_tree.js'
+
+const role: RoleDefinition = {
+  name: 'agent',
+  label: { en: 'Agent' },
+  entities: { '*': { read: 'all' }, 'case': { read: 'own', update: 'own' } },
+}
+
+test.group('Role matrix', () => {
+  test('an entity that is not named follows the line of all others', ({ assert }) => {
+    assert.equal(grantsOf(role, 'contact').read, 'all')
+    assert.equal(grantsOf(role, 'case').read, 'own')
+    assert.equal(grantsOf(role, 'case').delete, 'none')
+  })
+
+  test('the first change of such an entity gives it a whole line, so that nothing else of it changes', ({
+    assert,
+  }) => {
+    const changes = depthChanges(role, 'contact', 'update', 'team')
+    assert.deepEqual(changes.map(({ path }) => path), [['entities', 'contact']])
+    const after = applied(role, changes)
+    assert.equal(grantsOf(after, 'contact').read, 'all')
+    assert.equal(grantsOf(after, 'contact').update, 'team')
+    assert.isUndefined(role.entities.contact)
+  })
+
+  test('a named entity changes one depth only', ({ assert }) => {
+    assert.deepEqual(depthChanges(role, 'case', 'read', 'unit'), [
+      { path: ['entities', 'case', 'read'], value: 'unit' },
+    ])
+  })
+
+  test('access to a field is written where there is no such branch yet', ({ assert }) => {
+    const once = applied(role, fieldChanges(role, 'case', 'amount', 'masked'))
+    const twice = applied(once, fieldChanges(once, 'case', 'title', 'read'))
+    assert.deepEqual(twice.fields, { case: { amount: 'masked', title: 'read' } })
+  })
+
+  test('names of roles are free and permanent, also for labels without Latin letters', ({ assert }) => {
+    assert.equal(roleNameOf('Branch Manager', new Set()), 'branch_manager')
+    assert.equal(roleNameOf('Branch Manager', new Set(['x_branch_manager'])), 'branch_manager_1')
+    assert.equal(roleNameOf('مدیر شعبه', new Set(['x_role_1'])), 'role_2')
+  })
+
+  test('a place is the client’s when something below it is', ({ assert }) => {
+    const layer = { 'entities.case.read': 'client', 'entities.call.read': 'base' } as const
+    assert.equal(layerOf(layer, 'entities.case'), 'client')
+    assert.equal(layerOf(layer, 'entities.call'), 'base')
+    assert.equal(layerOf(layer, 'entities.ca'), 'base')
+  })
+})
+
+test.group('Filter of the audit', () => {
+  test('what is written into the address is read from it', ({ assert }) => {
+    const filter = { from: '2026-03-21', to: '2026-03-22', actor: 7, action: 'record.updated' }
+    assert.deepEqual(readFilter(writeFilter(filter) as Record<string, string>), filter)
+  })
+
+  test('what cannot be read counts as not given', ({ assert }) => {
+    assert.deepEqual(readFilter({ from: 'yesterday', actor: 'x', record: '-3', entity: '' }), {})
+  })
+
+  test('days are those of the reader, the last one included', ({ assert }) => {
+    assert.deepEqual(apiFilter({ from: '2026-03-21', to: '2026-03-21' }, 'Asia/Tehran'), {
+      from: '2026-03-20T20:30:00.000Z',
+      to: '2026-03-21T20:30:00.000Z',
+    })
+  })
+})
+
+test.group('Units', () => {
+  const unit = (id: number, parent: number | null) => ({
+    id,
+    name: `u${id}`,
+    code: null,
+    parent,
+    version: 1,
+  })
+  const units = [unit(3, 1), unit(1, null), unit(2, 3), unit(4, 99)]
+
+  test('stand below their parents; one whose parent is gone stands alone', ({ assert }) => {
+    assert.deepEqual(
+      unitLines(units).map(({ unit: { id }, depth }) => [id, depth]),
+      [
+        [1, 0],
+        [3, 1],
+        [2, 2],
+        [4, 0],
+      ]
+    )
+  })
+
+  test('none of those below a unit can become its parent', ({ assert }) => {
+    assert.deepEqual([...withBelow(units, 3)].sort(), [2, 3])
+  })
+})
+
+test.group('Properties of a definition', () => {
+  test('are listed leaf by leaf with their layers, fields left out', ({ assert }) => {
+    const lines = propertiesOf(
+      {
+        name: 'case',
+        label: { en: 'Case' },
+        labelPlural: { en: 'Cases' },
+        titleField: 'title',
+        fields: {},
+      },
+      { 'label.en': 'client' }
+    )
+    assert.deepEqual(lines[1], { path: 'label.en', value: 'Case', layer: 'client' })
+    assert.deepEqual(lines.map(({ path }) => path), ['name', 'label.en', 'labelPlural.en', 'titleField'])
+  })
+
+  test('settings of the type and yes-or-no properties of a field are told apart', ({ assert }) => {
+    const field = {
+      type: 'text' as const,
+      label: { en: 'x' },
+      required: true,
+      audited: false,
+      maxLength: 120,
+    }
+    assert.equal(settingsOf(field), 'maxLength: 120')
+    assert.deepEqual(flagsOf(field), ['required', 'not_audited'])
+  })
+})
