@@ -50,7 +50,7 @@ test.group('Languages', (group) => {
     await page.getByText('فروردین ۱۳۶۹').waitFor()
     const month = page.getByRole('application')
     assert.equal((await month.locator('th').first().innerText()).trim(), 'ش')
-    await month.getByText('۵', { exact: true }).click()
+    await month.getByText('۵', { exact: true }).first().click()
     await page.waitForFunction(
       () => (document.getElementById('field-birth_date') as HTMLInputElement).value === '۱۳۶۹/۰۱/۰۵'
     )
