@@ -159,7 +159,8 @@ function bindDoors({ container }: ApplicationService): void {
       await resolver.make(SiteStore),
       await resolver.make(SyncState),
       await resolver.make(Jobs),
-      await resolver.make(Settings)
+      await resolver.make(Settings),
+      await resolver.make(AuditLog)
     )
   })
   container.singleton(RecordedSites, async (resolver) => {

@@ -78,8 +78,8 @@ test.group('The bank’s January through MariaDB, sync and the figures API', (gr
     const { rows } = await ask<{ rows: QueueFigures[] }>(client, 'figures', { sl, by: 'queue' })
     assert.lengthOf(rows, 6)
     for (const row of rows) {
-      const { number: _, ...expected } = truth.queues[String(row.group.queue)] ?? { number: '' }
-      assert.deepEqual(asTruth(row), expected, String(row.group.queue))
+      const expected = without(truth.queues[String(row.group.queue)], 'number')
+      assert.deepEqual({ ...asTruth(row) }, expected, String(row.group.queue))
     }
   })
 
@@ -88,7 +88,7 @@ test.group('The bank’s January through MariaDB, sync and the figures API', (gr
     const { agents } = await ask<{ agents: AgentFigures[] }>(client, 'figures/agents', period)
     assert.lengthOf(agents, 28)
     for (const { agent, queues, byQueue, time } of agents) {
-      const { name: _, ...expected } = truth.agents[agent] ?? { name: '' }
+      const expected = without(truth.agents[agent], 'name')
       const answeredByQueue = Object.entries(byQueue).map(([queue, kpis]) => [queue, kpis.answered])
       assert.deepEqual(
         {
@@ -239,4 +239,9 @@ async function everyLinkIsRight(
     const expected = known.has(call.external_number) ? call.external_number : undefined
     assert.equal(call.contact === null ? undefined : phoneOf.get(call.contact), expected)
   }
+}
+
+/** A figure of the truth without what is no figure. */
+function without<T extends object>(truth: T | undefined, key: keyof T): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(truth ?? {}).filter(([name]) => name !== key))
 }
