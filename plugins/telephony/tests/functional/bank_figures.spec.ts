@@ -242,6 +242,6 @@ async function everyLinkIsRight(
 }
 
 /** A figure of the truth without what is no figure. */
-function without<T extends object>(truth: T | undefined, key: keyof T): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(truth ?? {}).filter(([name]) => name !== key))
+function without<T extends object>(figure: T | undefined, key: keyof T): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(figure ?? {}).filter(([name]) => name !== key))
 }
