@@ -2,6 +2,8 @@ import { test } from '@japa/runner'
 import type { RoleDefinition } from '#core/metadata/types'
 import { apiFilter, readFilter, writeFilter } from '#ui/pages/admin/audit/audit_filter.js'
 import { flagsOf, propertiesOf, settingsOf } from '#ui/pages/admin/metadata/properties.js'
+import type { AdminJob } from '#ui/api/admin.js'
+import { jobRows } from '#ui/pages/admin/jobs/job_rows.js'
 import {
   applied,
   depthChanges,
@@ -133,5 +135,42 @@ test.group('Properties of a definition', () => {
     }
     assert.equal(settingsOf(field), 'maxLength: 120')
     assert.deepEqual(flagsOf(field), ['required', 'not_audited'])
+  })
+})
+
+test.group('Lines of the job list', () => {
+  const job = (id: number, name: string, state: AdminJob['state'], title: string | null): AdminJob => ({
+    id,
+    name,
+    title,
+    state,
+    done: 0,
+    total: null,
+    note: null,
+    attempts: 1,
+    createdAt: '2026-11-22T08:00:00.000Z',
+    startedAt: null,
+    finishedAt: null,
+    secondsLeft: null,
+    result: null,
+    error: null,
+  })
+
+  test('routine work that went well takes one line, everything else its own', ({ assert }) => {
+    const rows = jobRows([
+      job(9, 'sync_all', 'done', null),
+      job(8, 'sync_all', 'done', null),
+      job(7, 'sync_all', 'failed', null),
+      job(6, 'sync_all', 'done', null),
+      job(5, 'import', 'done', 'people.csv'),
+      job(4, 'import', 'done', 'people.csv'),
+    ])
+    assert.deepEqual(rows.map(({ job: { id }, alike }) => [id, alike]), [
+      [9, 2],
+      [7, 1],
+      [6, 1],
+      [5, 1],
+      [4, 1],
+    ])
   })
 })
