@@ -90,15 +90,21 @@ export async function unlessDone(marker, value, work) {
   return true
 }
 
-/** Installs the packages of the lock file, once per content of it. */
+/**
+ * Installs the packages of the lock file, once per content of it. Not `npm ci`: a registry mirror inside a bank may lack builds for
+ * other systems, which the lock file then lacks too, and `npm ci` refuses such a lock file even here where they are not needed.
+ */
 export function installPackages() {
   const lock = createHash('sha256')
     .update(readFileSync(join(ROOT, 'package-lock.json')))
     .digest('hex')
   return unlessDone('node_modules/.peyvand-installed', lock, () =>
-    runStep('Installing packages', 'npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'], {
-      env: process.env,
-    })
+    runStep(
+      'Installing packages',
+      'npm',
+      ['install', '--no-save', '--loglevel=error', '--no-audit', '--no-fund'],
+      { env: process.env }
+    )
   )
 }
 
