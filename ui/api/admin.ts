@@ -121,8 +121,7 @@ export const usersApi = {
     client
       .get<{ users: AdminUser[] }>(`${USERS}${queryString({ q: search })}`, at(signal))
       .then((body) => body.users),
-  get: (id: number) =>
-    client.get<{ user: AdminUser }>(`${USERS}/${id}`).then((body) => body.user),
+  get: (id: number) => client.get<{ user: AdminUser }>(`${USERS}/${id}`).then((body) => body.user),
   create: (input: UserInput) =>
     client.post<{ user: AdminUser }>(USERS, input).then((body) => body.user),
   update: (id: number, input: Partial<UserInput>) =>

@@ -48,6 +48,8 @@ export type ReadableField = FieldDefinition & { access?: 'masked' | 'read' | 'wr
 export type ReadableEntity = Omit<EntityDefinition, 'fields'> & {
   access: EntityAccess
   fields: Record<string, ReadableField>
+  /** Columns that every entity has (owner, created…); put there by the metadata store. */
+  systemFields?: Record<string, FieldDefinition>
 }
 /** What the signed-in person may see of the metadata. */
 export interface MetadataAnswer {
@@ -56,6 +58,7 @@ export interface MetadataAnswer {
   choiceLists: Record<string, ChoiceListDefinition>
   views: Record<string, ViewDefinition>
   forms: Record<string, FormDefinition>
+  systemFields: Record<string, FieldDefinition>
 }
 
 export interface SavedView {

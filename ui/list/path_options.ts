@@ -1,5 +1,4 @@
 import type { LocalizedText } from '#core/metadata/types'
-import { SYSTEM_FIELD_DEFINITIONS } from '#core/records/system_fields'
 import type { ReadableEntity } from '../api/types.js'
 import { fieldOf } from './paths.js'
 
@@ -31,10 +30,10 @@ export function pathOptions(
   const own = Object.keys(entity.fields)
     .filter((name) => fieldOf(entity, name) && !UNFIT.has(entity.fields[name]?.type ?? ''))
     .map((name) => ({ value: name, label: label(entity.fields[name]?.label ?? { en: name }) }))
-  const system = OFFERED_SYSTEM_FIELDS.map((name) => ({
-    value: name,
-    label: label(SYSTEM_FIELD_DEFINITIONS[name].label),
-  }))
+  const system = OFFERED_SYSTEM_FIELDS.flatMap((name) => {
+    const field = fieldOf(entity, name)
+    return field ? [{ value: name, label: label(field.label) }] : []
+  })
   const further = Object.entries(entity.fields).flatMap(([name, field]) => {
     const target = field.type === 'lookup' && !field.removed ? entities[field.target] : undefined
     if (!target) return []

@@ -1,5 +1,4 @@
 import type { LocalizedText } from '#core/metadata/types'
-import { SYSTEM_FIELD_DEFINITIONS, isSystemField } from '#core/records/system_fields'
 import type { ReadableEntity, ReadableField } from '../api/types.js'
 
 type Entities = Record<string, ReadableEntity>
@@ -17,9 +16,8 @@ export interface ResolvedPath {
 export function fieldOf(entity: ReadableEntity, name: string): ReadableField | undefined {
   const field = entity.fields[name]
   if (field) return field.removed ? undefined : field
-  if (!isSystemField(name)) return undefined
-  const { readOnly, ...definition } = SYSTEM_FIELD_DEFINITIONS[name]
-  return { ...definition, readOnly: readOnly ?? false, access: readOnly ? 'read' : 'write' }
+  const system = entity.systemFields?.[name]
+  return system && { ...system, access: system.readOnly ? 'read' : 'write' }
 }
 
 /** Follows `customer.city`; null where a step does not exist or may not be read. */

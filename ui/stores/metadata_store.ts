@@ -12,7 +12,16 @@ export const useMetadata = defineStore('metadata', () => {
   const choiceLists = computed(() => answer.value?.choiceLists ?? {})
 
   async function reload(): Promise<void> {
-    answer.value = await metadataApi.all()
+    const loaded = await metadataApi.all()
+    const { systemFields } = loaded
+    const withSystem = Object.entries(loaded.entities).map(([name, entity]) => [
+      name,
+      { ...entity, systemFields },
+    ])
+    answer.value = {
+      ...loaded,
+      entities: Object.fromEntries(withSystem) as MetadataAnswer['entities'],
+    }
   }
   /** Loads unless loaded; simultaneous callers share one request. */
   function load(): Promise<void> {
