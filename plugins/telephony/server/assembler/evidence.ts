@@ -137,12 +137,13 @@ export function queueEventsOf(rows: readonly RawQueueLog[], site: Site): QueueEv
   return events
 }
 
-/** `id` is not an order of time (rows come from several threads); it orders rows of the same time only. */
+/** `id` is not an order of time (rows come from several threads); it orders rows of the same time only; without ids the mirror's order does. */
 function byTime(a: QueueEvent, b: QueueEvent): number {
   return (
     a.at - b.at ||
     compareText(a.row.time, b.row.time) ||
     a.row.id - b.row.id ||
+    a.row.mirrorId - b.row.mirrorId ||
     compareText(a.row.event, b.row.event)
   )
 }

@@ -3,13 +3,14 @@ import { createConnection, type Connection, type RowDataPacket } from 'mysql2/pr
 import { E_TELEPHONY_PBX_MISSING_TABLES } from '../errors.js'
 import { CodedError } from '#core/errors/coded_error'
 import { isConnectionLost, pbxFailure } from './pbx_failure.js'
-import { COLUMNS, NUMERIC, shapeOf } from './table_shape.js'
+import { COLUMNS, NUMERIC, shapeOf, type ColumnFact } from './table_shape.js'
 import {
   SOURCES,
   type PbxClock,
   type PbxConnectionSettings,
   type Position,
   type RowValues,
+  type SourceName,
   type SourcePage,
   type TableShape,
 } from './types.js'
@@ -151,7 +152,8 @@ export class PbxReader {
       upper === null ? bindings : [...bindings, upper]
     )
     const timeIndex = COLUMNS[shape.source].indexOf(shape.timeColumn)
-    rows.sort((a, b) => compare(a[timeIndex], b[timeIndex]) || compareRows(a, b))
+    const compareMoment = MOMENT_ORDER[shape.source]
+    rows.sort((a, b) => compare(a[timeIndex], b[timeIndex]) || compareMoment(a, b))
     const newest = rows.at(-1)?.[timeIndex]
     return {
       rows,
@@ -192,17 +194,19 @@ export class PbxReader {
     )
   }
 
-  async #columns(table: string): Promise<Array<{ name: string; autoIncrement: boolean }>> {
+  async #columns(table: string): Promise<ColumnFact[]> {
     const parts = table.split('.')
     const name = parts.pop() ?? ''
     const rows = await this.rows(
-      'SELECT COLUMN_NAME AS name, EXTRA AS extra FROM information_schema.COLUMNS ' +
+      'SELECT COLUMN_NAME AS name, EXTRA AS extra, COLUMN_KEY AS columnKey, DATA_TYPE AS dataType FROM information_schema.COLUMNS ' +
         'WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ?',
       [parts.pop() ?? null, name]
     )
     return rows.map((row) => ({
       name: String(row.name),
-      autoIncrement: String(row.extra).toLowerCase().includes('auto_increment'),
+      rising:
+        String(row.extra).toLowerCase().includes('auto_increment') ||
+        (row.columnKey === 'PRI' && String(row.dataType).toLowerCase().endsWith('int')),
     }))
   }
 
@@ -260,4 +264,14 @@ function compareRows(a: RowValues, b: RowValues): number {
     if (order !== 0) return order
   }
   return 0
+}
+
+/**
+ * Order of rows of one moment in tables without an id. Rows of `cdr` tell of whole pairs: any fixed order will do. The other two
+ * tell a story, which only the order in which the PBX wrote them keeps: the server reads them in it, and sorting leaves it.
+ */
+const MOMENT_ORDER: Record<SourceName, (a: RowValues, b: RowValues) => number> = {
+  cdr: compareRows,
+  cel: () => 0,
+  queue_log: () => 0,
 }

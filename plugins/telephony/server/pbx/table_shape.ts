@@ -29,12 +29,12 @@ const TIME_COLUMN: Record<SourceName, string> = {
 /** A column as `information_schema` tells it. */
 export interface ColumnFact {
   name: string
-  autoIncrement: boolean
+  /** Counts by itself, or is the integer that the table is kept in order by. */
+  rising: boolean
 }
 
 /**
- * How a table is read, from its columns. Copied by its id where that is an auto-increment column (rows that arrive late
- * still get a higher one), else by its time. Pure.
+ * How a table is read, from its columns. Copied by its id where that rises with every row (those that arrive late too), else by its time. Pure.
  */
 export function shapeOf(
   source: SourceName,
@@ -46,7 +46,7 @@ export function shapeOf(
   if (missing.length > 0) {
     return new E_TELEPHONY_PBX_MISSING_COLUMNS({ table, columns: missing.join(', ') })
   }
-  const byId = source !== 'cdr' && names.get('id')?.autoIncrement === true
+  const byId = source !== 'cdr' && names.get('id')?.rising === true
   const usable = (name: string) => names.has(name) && (name !== 'id' || byId)
   return {
     source,

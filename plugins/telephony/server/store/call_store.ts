@@ -229,7 +229,7 @@ export class CallStore {
       const present: ChangedRow[] = []
       for (const call of calls) {
         const callId = ids.get(call.call.key) ?? 0
-        for (const part of of(call)) {
+        for (const part of withOwnKeys(of(call))) {
           const row = this.#partRow(site, call, callId, part)
           const key = `${callId}|${part.key}`
           const id: number | undefined = stored.get(key)
@@ -369,6 +369,20 @@ export class CallStore {
 /** 128 bits of what was assembled. */
 export function contentHash(assembled: AssembledCall): string {
   return hash('sha256', JSON.stringify(assembled), 'hex').slice(0, 32)
+}
+
+/**
+ * Parts with keys of their own. The assembler gives each another key; should a table that nobody has foreseen make it give one
+ * twice, the second gets a number, because a constraint that fails would stop the site for good.
+ */
+function withOwnKeys(parts: readonly Part[]): readonly Part[] {
+  if (new Set(parts.map((part) => part.key)).size === parts.length) return parts
+  const seen = new Map<string, number>()
+  return parts.map((part) => {
+    const times = (seen.get(part.key) ?? 0) + 1
+    seen.set(part.key, times)
+    return times === 1 ? part : { ...part, key: `${part.key}|#${times}` }
+  })
 }
 
 function isLinkField(field: string): boolean {

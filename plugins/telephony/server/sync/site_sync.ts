@@ -270,6 +270,7 @@ export class SiteSync {
     }
     const waiting = await this.state.countWaiting(site.id)
     context.total = context.done + waiting
+    await options.progress?.(context.done, context.total, 'assemble')
     for (;;) {
       options.signal?.throwIfAborted()
       const limit = options.pageCalls ?? PAGE_CALLS

@@ -122,6 +122,33 @@ test.group('Sync of tables that are not at rest', (group) => {
     assert.deepEqual([again.rowsAdded, again.callsWritten], [0, 0])
   })
 
+  test('rows of one second keep the order in which the PBX wrote them, with an id and without', async ({
+    assert,
+  }) => {
+    const gone = "'2026-11-22 11:30:00', '1795334400.9999'"
+    const whole = `UPDATE queue_log SET time = CONCAT(LEFT(time, 19), '.000000');
+      INSERT INTO cdr (calldate, uniqueid, linkedid, src, dst, channel, lastapp, lastdata, disposition)
+        VALUES (${gone}, '1795334400.9999', '09120000000', '1000', 'PJSIP/trunk-main-0000eeee', 'Queue', '1000,t', 'NO ANSWER');
+      INSERT INTO queue_log (time, callid, queuename, agent, event, data1, data2, data3)
+        VALUES (${gone}, '1000', 'NONE', 'ENTERQUEUE', '', '09120000000', '1'),
+               (${gone}, '1000', 'NONE', 'ABANDON', '1', '1', '0');`
+    const withId = await emptySite('seconds')
+    await mariadb.run('seconds', ALL + whole)
+    await syncSite(withId)
+    const without = await emptySite('seconds_plain')
+    await mariadb.run('seconds_plain', `${ALL + whole} ALTER TABLE queue_log DROP COLUMN id;`)
+    await syncSite(without)
+    const expected = await contentOf(withId)
+    assert.equal(firstDifference(await contentOf(without), expected), null)
+    const plainKey = await emptySite('plain_key')
+    await mariadb.run(
+      'plain_key',
+      `${ALL + whole} ALTER TABLE queue_log MODIFY id bigint NOT NULL, DROP KEY time;`
+    )
+    await syncSite(plainKey)
+    assert.equal(firstDifference(await contentOf(plainKey), expected), null)
+  })
+
   test('rows dated in the future do not hide those that come after them', async ({ assert }) => {
     const siteId = await emptySite('future')
     await mariadb.run(
