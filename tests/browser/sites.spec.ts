@@ -27,7 +27,7 @@ test.group('Sites in the browser', (group) => {
     await page.getByLabel('Host').fill(host)
     await page.getByLabel('Port').fill(String(port))
     await page.getByLabel('User', { exact: true }).first().fill(user)
-    await page.getByLabel('Database', { exact: false }).fill(database)
+    await page.getByRole('textbox', { name: 'Database' }).fill(database)
   }
   async function makeSite(person: SignedIn, database: string): Promise<{ id: number; name: string }> {
     const { host, port, user } = mariadb.settings(database)
@@ -152,7 +152,7 @@ test.group('Sites in the browser', (group) => {
     await page.getByLabel('Number', { exact: true }).fill('7301')
     await page.getByRole('button', { name: 'Add extension' }).click()
     await page.getByRole('link', { name: '7301' }).waitFor()
-    await page.getByRole('combobox', { name: /User of extension 7301/ }).click()
+    await page.getByLabel(/User of extension 7301/).click()
     await page.getByRole('option').first().click()
     await page.waitForLoadState('networkidle')
     const { rows } = await callApi<{ rows: { user: { id: number } | null }[] }>(
