@@ -17,4 +17,16 @@ async function start(): Promise<void> {
   app.use(i18n).use(createAppRouter()).use(nuxtUi).mount('#app')
 }
 
+/**
+ * A part of the application that is gone means that the host was upgraded while this page was open: it is loaded anew, once. What
+ * is not saved yet asks before it is left.
+ */
+window.addEventListener('vite:preloadError', (event) => {
+  const last = Number(sessionStorage.getItem('peyvand.reloaded') ?? 0)
+  if (Date.now() - last < 30_000) return
+  event.preventDefault()
+  sessionStorage.setItem('peyvand.reloaded', String(Date.now()))
+  window.location.reload()
+})
+
 void start()

@@ -10,6 +10,8 @@ const COMBINATIONS = [
   { language: 'fa' as const, theme: 'dark' as const },
 ]
 
+const FILTER = { en: 'Filter', fa: 'فیلتر' }
+
 /** Violations as short lines: where, which rule, which elements. */
 async function violations(page: Page, where: string): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page }).analyze()
@@ -41,7 +43,7 @@ test.group('Accessibility', (group) => {
       }
       await look('/', 'main h2')
       await look('/records/case', '[role=grid]')
-      await page.locator('button[aria-expanded=false]:has(+ button)').first().click()
+      await page.getByRole('button', { name: FILTER[language], exact: true }).click()
       await page.locator('fieldset').waitFor()
       found.push(...(await violations(page, 'filter builder')))
       await look(`/records/contact/${id}`, '#field-last_name')
