@@ -43,7 +43,10 @@ test.group('Administration in the browser', (group) => {
       'GET',
       `/api/admin/users?q=${login}`
     )
-    assert.deepEqual(users.map(({ name, roles }) => [name, roles]), [['Nadia Testova', ['agent']]])
+    assert.deepEqual(
+      users.map(({ name, roles }) => [name, roles]),
+      [['Nadia Testova', ['agent']]]
+    )
     await panel.locator('[data-test=link]').click()
     assert.match(
       await panel.locator('[data-test=link-text]').innerText(),
@@ -82,7 +85,10 @@ test.group('Administration in the browser', (group) => {
         '/api/admin/roles/agent'
       ).then(({ effective }) => effective.entities.task?.delete)
     assert.equal(await read(), 'unit')
-    await page.locator('[data-entity=task]').getByRole('img', { name: 'This installation' }).waitFor()
+    await page
+      .locator('[data-entity=task]')
+      .getByRole('img', { name: 'This installation' })
+      .waitFor()
     await page.getByRole('button', { name: 'Back to the shipped role' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('1 changes of this installation are deleted.').waitFor()
@@ -139,7 +145,10 @@ test.group('Administration in the browser', (group) => {
     await page.locator('[data-test=new]').click()
     await dialog.getByLabel('Name').fill(team)
     await dialog.getByLabel('Members').click()
-    await page.getByRole('option', { name: /^Member/ }).first().click()
+    await page
+      .getByRole('option', { name: /^Member/ })
+      .first()
+      .click()
     await page.keyboard.press('Escape')
     await dialog.locator('[data-test=save]').click()
     await page.getByRole('button', { name: team, exact: true }).waitFor()
@@ -148,7 +157,10 @@ test.group('Administration in the browser', (group) => {
       'GET',
       '/api/admin/teams'
     )
-    assert.deepEqual(teams.find(({ name }) => name === team)?.members.map(({ id }) => id), [member.id])
+    assert.deepEqual(
+      teams.find(({ name }) => name === team)?.members.map(({ id }) => id),
+      [member.id]
+    )
   })
 
   test('a plugin is taken out of use after a question and put back', async ({ assert }) => {
@@ -287,7 +299,10 @@ test.group('Administration in the browser', (group) => {
       await page.goto(path)
       await page.locator('main h1').waitFor()
       await page.waitForLoadState('networkidle')
-      assert.notMatch(await page.locator('body').innerText(), /\b(?:admin|telephony\.sites)\.[a-z_]+\./)
+      assert.notMatch(
+        await page.locator('body').innerText(),
+        /\b(?:admin|telephony\.sites)\.[a-z_]+\./
+      )
     }
   })
 })

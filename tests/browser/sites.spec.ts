@@ -29,15 +29,23 @@ test.group('Sites in the browser', (group) => {
     await page.getByLabel('User', { exact: true }).first().fill(user)
     await page.getByRole('textbox', { name: 'Database' }).fill(database)
   }
-  async function makeSite(person: SignedIn, database: string): Promise<{ id: number; name: string }> {
+  async function makeSite(
+    person: SignedIn,
+    database: string
+  ): Promise<{ id: number; name: string }> {
     const { host, port, user } = mariadb.settings(database)
     const name = unique('branch')
-    const { site } = await callApi<{ site: { id: number } }>(person, 'POST', '/api/telephony/sites', {
-      name,
-      timeZone: 'Asia/Tehran',
-      active: false,
-      connection: { host, port, user, database },
-    })
+    const { site } = await callApi<{ site: { id: number } }>(
+      person,
+      'POST',
+      '/api/telephony/sites',
+      {
+        name,
+        timeZone: 'Asia/Tehran',
+        active: false,
+        connection: { host, port, user, database },
+      }
+    )
     return { id: site.id, name }
   }
 
@@ -64,7 +72,13 @@ test.group('Sites in the browser', (group) => {
     assert.match(await row.innerText(), /A person/)
     await page.goto('/telephony/sites')
     await page.getByRole('link', { name }).waitFor()
-    assert.equal(await page.locator('tr', { hasText: name }).locator('[data-health]').getAttribute('data-health'), 'good')
+    assert.equal(
+      await page
+        .locator('tr', { hasText: name })
+        .locator('[data-health]')
+        .getAttribute('data-health'),
+      'good'
+    )
     assert.deepEqual(complaints, [])
   })
 
@@ -102,7 +116,9 @@ test.group('Sites in the browser', (group) => {
     assert.isTrue(site.hasPassword)
   })
 
-  test('a prefix rule that is no regular expression is named where it stands', async ({ assert }) => {
+  test('a prefix rule that is no regular expression is named where it stands', async ({
+    assert,
+  }) => {
     const { page, person } = await browser.visit()
     const { id } = await makeSite(person, 'asterisk')
     await page.goto(`/telephony/sites/${id}?tab=settings`)

@@ -201,11 +201,14 @@ export const auditApi = {
     client.get<{ actions: string[] }>('/api/admin/audit/actions').then((body) => body.actions),
 }
 
+/** As many as the host gives at once: routine work comes every minute. */
+export const JOBS_PAGE = 200
+
 export const adminJobsApi = {
   list: (state: JobState | undefined, before: number | undefined, signal?: AbortSignal) =>
     client
       .get<{ jobs: AdminJob[] }>(
-        `/api/admin/jobs${queryString({ state, before, limit: 50 })}`,
+        `/api/admin/jobs${queryString({ state, before, limit: JOBS_PAGE })}`,
         at(signal)
       )
       .then((body) => body.jobs),

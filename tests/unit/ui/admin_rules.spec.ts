@@ -4,10 +4,12 @@ import { apiFilter, readFilter, writeFilter } from '#ui/pages/admin/audit/audit_
 import { flagsOf, propertiesOf, settingsOf } from '#ui/pages/admin/metadata/properties.js'
 import type { AdminJob } from '#ui/api/admin.js'
 import { jobRows } from '#ui/pages/admin/jobs/job_rows.js'
+import { grantCovers as hostGrantCovers } from '#core/security/permissions'
 import {
   applied,
   depthChanges,
   fieldChanges,
+  grantCovers,
   grantsOf,
   layerOf,
   roleNameOf,
@@ -31,7 +33,10 @@ test.group('Role matrix', () => {
     assert,
   }) => {
     const changes = depthChanges(role, 'contact', 'update', 'team')
-    assert.deepEqual(changes.map(({ path }) => path), [['entities', 'contact']])
+    assert.deepEqual(
+      changes.map(({ path }) => path),
+      [['entities', 'contact']]
+    )
     const after = applied(role, changes)
     assert.equal(grantsOf(after, 'contact').read, 'all')
     assert.equal(grantsOf(after, 'contact').update, 'team')
@@ -50,10 +55,24 @@ test.group('Role matrix', () => {
     assert.deepEqual(twice.fields, { case: { amount: 'masked', title: 'read' } })
   })
 
-  test('names of roles are free and permanent, also for labels without Latin letters', ({ assert }) => {
+  test('names of roles are free and permanent, also for labels without Latin letters', ({
+    assert,
+  }) => {
     assert.equal(roleNameOf('Branch Manager', new Set()), 'branch_manager')
     assert.equal(roleNameOf('Branch Manager', new Set(['x_branch_manager'])), 'branch_manager_1')
     assert.equal(roleNameOf('مدیر شعبه', new Set(['x_role_1'])), 'role_2')
+  })
+
+  test('a grant covers what the host says it covers', ({ assert }) => {
+    for (const grant of ['*', 'telephony.*', 'telephony.listen', 'core.admin.users', 'tele']) {
+      for (const permission of ['telephony.listen', 'core.admin.users', 'telephonyx.listen']) {
+        assert.equal(
+          grantCovers(grant, permission),
+          hostGrantCovers(grant, permission),
+          `${grant} ${permission}`
+        )
+      }
+    }
   })
 
   test('a place is the client’s when something below it is', ({ assert }) => {
@@ -122,7 +141,10 @@ test.group('Properties of a definition', () => {
       { 'label.en': 'client' }
     )
     assert.deepEqual(lines[1], { path: 'label.en', value: 'Case', layer: 'client' })
-    assert.deepEqual(lines.map(({ path }) => path), ['name', 'label.en', 'labelPlural.en', 'titleField'])
+    assert.deepEqual(
+      lines.map(({ path }) => path),
+      ['name', 'label.en', 'labelPlural.en', 'titleField']
+    )
   })
 
   test('settings of the type and yes-or-no properties of a field are told apart', ({ assert }) => {
@@ -139,7 +161,12 @@ test.group('Properties of a definition', () => {
 })
 
 test.group('Lines of the job list', () => {
-  const job = (id: number, name: string, state: AdminJob['state'], title: string | null): AdminJob => ({
+  const job = (
+    id: number,
+    name: string,
+    state: AdminJob['state'],
+    title: string | null
+  ): AdminJob => ({
     id,
     name,
     title,
@@ -165,12 +192,15 @@ test.group('Lines of the job list', () => {
       job(5, 'import', 'done', 'people.csv'),
       job(4, 'import', 'done', 'people.csv'),
     ])
-    assert.deepEqual(rows.map(({ job: { id }, alike }) => [id, alike]), [
-      [9, 2],
-      [7, 1],
-      [6, 1],
-      [5, 1],
-      [4, 1],
-    ])
+    assert.deepEqual(
+      rows.map(({ job: { id }, alike }) => [id, alike]),
+      [
+        [9, 2],
+        [7, 1],
+        [6, 1],
+        [5, 1],
+        [4, 1],
+      ]
+    )
   })
 })

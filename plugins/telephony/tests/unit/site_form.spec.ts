@@ -60,7 +60,9 @@ test.group('Form of a site', () => {
     assert.equal(inputOf({ ...formOf(site), password: '' }).password, '')
   })
 
-  test('a table left empty is not read; a site without a database has no connection', ({ assert }) => {
+  test('a table left empty is not read; a site without a database has no connection', ({
+    assert,
+  }) => {
     const form = formOf(site)
     form.tables.queue_log = ' '
     assert.isNull(connectionOf(form)?.tables?.queue_log ?? null)

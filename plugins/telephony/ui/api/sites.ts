@@ -137,7 +137,5 @@ export const sitesApi = {
   history: (id: number) =>
     client.get<{ runs: SyncRun[] }>(path(id, '/history')).then((body) => body.runs),
   purge: (id: number, months: number, dryRun: boolean) =>
-    client
-      .post<{ job: Pick<JobInfo, 'id'> }>(path(id, '/purge'), { months, dryRun })
-      .then(jobId),
+    client.post<{ job: Pick<JobInfo, 'id'> }>(path(id, '/purge'), { months, dryRun }).then(jobId),
 }

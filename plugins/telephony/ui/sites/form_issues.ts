@@ -11,7 +11,5 @@ const WRAPPERS = /^(?:rules|values)\./
  */
 export function issuesOf(error: unknown, text: (detail: ApiErrorDetail) => string): Issues | null {
   if (!isApiError(error) || error.details.length === 0) return null
-  return new Map(
-    error.details.map((detail) => [detail.path.replace(WRAPPERS, ''), text(detail)])
-  )
+  return new Map(error.details.map((detail) => [detail.path.replace(WRAPPERS, ''), text(detail)]))
 }

@@ -47,8 +47,7 @@ export function propertiesOf(
       lines.push({ path, value: written(value), layer: layer[path] ?? 'base' })
     }
   }
-  const { fields: _fields, ...rest } = definition
-  walk(rest, '')
+  for (const [key, value] of Object.entries(definition)) if (key !== 'fields') walk(value, key)
   return lines
 }
 

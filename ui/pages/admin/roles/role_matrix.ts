@@ -98,3 +98,9 @@ export function layerOf(
     ? 'client'
     : 'base'
 }
+
+/** Whether a grant (`*`, `telephony.*`, an exact name) gives a permission: the host's own rule (core/security/permissions.ts). Pure. */
+export function grantCovers(grant: string, permission: string): boolean {
+  if (grant === '*' || grant === permission) return true
+  return grant.endsWith('.*') && permission.startsWith(grant.slice(0, -1))
+}
