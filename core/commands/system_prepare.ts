@@ -5,7 +5,8 @@ import { Installation } from '#core/providers/installation'
 /** Brings the database of this installation to what the code describes: core tables, plugins, entity tables. */
 export default class SystemPrepare extends BaseCommand {
   static override commandName = 'system:prepare'
-  static override description = 'Create or upgrade the database: core tables, plugins, entity tables'
+  static override description =
+    'Create or upgrade the database: core tables, plugins, entity tables'
   static override options = { startApp: true }
 
   override async run() {

@@ -12,7 +12,11 @@ export default class WelcomeProvider {
     const link = await (await this.app.container.make(FirstAdministrator)).setupLink(address)
     const lines = ['', `  Peyvand is ready at ${address}`]
     if (link) {
-      lines.push('', '  Nobody can sign in yet. Open this link once to make the first administrator:', `  ${link}`)
+      lines.push(
+        '',
+        '  Nobody can sign in yet. Open this link once to make the first administrator:',
+        `  ${link}`
+      )
     }
     process.stdout.write(`${lines.join('\n')}\n\n`)
   }

@@ -8,7 +8,7 @@ const TEXTS: Operator[] = ['contains', 'starts_with', 'eq', 'ne', ...EMPTINESS]
 const CHOICES: Operator[] = ['in', 'not_in', ...EMPTINESS]
 
 /** Operators offered for a field, the usual one first; a subset of those that the field type understands. */
-const OFFERED: Record<FieldTypeName, Operator[]> = {
+const OFFERED: Partial<Record<FieldTypeName, Operator[]>> = {
   text: TEXTS,
   long_text: ['contains', ...EMPTINESS],
   email: TEXTS,

@@ -124,13 +124,11 @@ test.group('files', () => {
     assert,
   }) => {
     const { headers } = await signInWith(['agent'])
-    const response = await client
-      .post('/api/files')
-      .headers({
-        ...headers,
-        'content-type': 'multipart/form-data; boundary=x',
-        'content-length': '999999999',
-      })
+    const response = await client.post('/api/files').headers({
+      ...headers,
+      'content-type': 'multipart/form-data; boundary=x',
+      'content-length': '999999999',
+    })
     response.assertStatus(413)
     assert.equal(response.body().error.code, 'E_FILE_TOO_LARGE')
   })

@@ -104,18 +104,19 @@ test.group('records over HTTP', () => {
   test('refusals are coded, translated and name their place', async ({ client, assert }) => {
     const { headers } = await signInWith(['administrator'])
     const send = sender(client, { ...headers, 'accept-language': 'en' })
-    const rows: ['get' | 'post' | 'patch' | 'delete', string, Json | undefined, number, string][] = [
-      ['post', '/api/records/nothing/query', {}, 404, 'E_UNKNOWN_ENTITY'],
-      ['post', '/api/records/unit/query', { limit: 0 }, 400, 'E_BAD_QUERY'],
-      ['post', '/api/records/unit/query', { select: ['secret'] }, 400, 'E_UNKNOWN_FIELD'],
-      ['post', '/api/records/unit/query', { after: 'abc' }, 400, 'E_BAD_QUERY'],
-      ['post', '/api/records/unit', { values: {} }, 422, 'E_VALIDATION'],
-      ['post', '/api/records/unit', { values: 5 }, 400, 'E_BAD_QUERY'],
-      ['get', '/api/records/unit/0', undefined, 404, 'E_NOT_FOUND'],
-      ['get', '/api/records/unit/x', undefined, 404, 'E_NOT_FOUND'],
-      ['delete', '/api/records/unit/1', undefined, 400, 'E_BAD_QUERY'],
-      ['patch', '/api/records/unit/1', { values: {} }, 400, 'E_BAD_QUERY'],
-    ]
+    const rows: ['get' | 'post' | 'patch' | 'delete', string, Json | undefined, number, string][] =
+      [
+        ['post', '/api/records/nothing/query', {}, 404, 'E_UNKNOWN_ENTITY'],
+        ['post', '/api/records/unit/query', { limit: 0 }, 400, 'E_BAD_QUERY'],
+        ['post', '/api/records/unit/query', { select: ['secret'] }, 400, 'E_UNKNOWN_FIELD'],
+        ['post', '/api/records/unit/query', { after: 'abc' }, 400, 'E_BAD_QUERY'],
+        ['post', '/api/records/unit', { values: {} }, 422, 'E_VALIDATION'],
+        ['post', '/api/records/unit', { values: 5 }, 400, 'E_BAD_QUERY'],
+        ['get', '/api/records/unit/0', undefined, 404, 'E_NOT_FOUND'],
+        ['get', '/api/records/unit/x', undefined, 404, 'E_NOT_FOUND'],
+        ['delete', '/api/records/unit/1', undefined, 400, 'E_BAD_QUERY'],
+        ['patch', '/api/records/unit/1', { values: {} }, 400, 'E_BAD_QUERY'],
+      ]
     for (const [method, path, body, status, code] of rows) {
       const response = await send(method, path, body)
       const { error } = response.body()

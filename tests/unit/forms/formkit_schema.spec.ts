@@ -49,7 +49,9 @@ const form: FormDefinition = {
   },
 }
 const inputs = (schema: SchemaNode[]): string[] =>
-  schema.flatMap((node) => ('$cmp' in node ? (node.children ?? []) : [])).map((node) => node.key)
+  schema
+    .flatMap((node) => (node.children as SchemaNode[] | undefined) ?? [])
+    .map((node) => node.key)
 
 test.group('form definition to FormKit schema', () => {
   test('the schema of a form, as it is handed to FormKit', ({ assert }) => {
