@@ -1,4 +1,9 @@
-import { CalendarDate, GregorianCalendar, PersianCalendar, toCalendar } from '@internationalized/date'
+import {
+  CalendarDate,
+  GregorianCalendar,
+  PersianCalendar,
+  toCalendar,
+} from '@internationalized/date'
 import { test } from '@japa/runner'
 import { periodRange, weekdayHourCells, type Period } from '#plugins/telephony/ui/figures/periods'
 
@@ -12,18 +17,38 @@ test.group('periods of the figures page', () => {
     .with<{ period: Period; locale: string; today: CalendarDate; from: string; to: string }[]>([
       { period: 'today', locale: 'en-GB', today: TODAY, from: '2026-11-22', to: '2026-11-22' },
       { period: 'yesterday', locale: 'en-GB', today: TODAY, from: '2026-11-21', to: '2026-11-21' },
-      { period: 'last_7_days', locale: 'en-GB', today: TODAY, from: '2026-11-16', to: '2026-11-22' },
+      {
+        period: 'last_7_days',
+        locale: 'en-GB',
+        today: TODAY,
+        from: '2026-11-16',
+        to: '2026-11-22',
+      },
       { period: 'this_week', locale: 'en-GB', today: TODAY, from: '2026-11-16', to: '2026-11-22' },
       { period: 'this_week', locale: 'fa-IR', today: JALALI, from: '2026-11-21', to: '2026-11-22' },
       { period: 'this_month', locale: 'en-GB', today: TODAY, from: '2026-11-01', to: '2026-11-22' },
-      { period: 'this_month', locale: 'fa-IR', today: JALALI, from: '2026-11-22', to: '2026-11-22' },
-      { period: 'last_30_days', locale: 'fa-IR', today: JALALI, from: '2026-10-24', to: '2026-11-22' },
+      {
+        period: 'this_month',
+        locale: 'fa-IR',
+        today: JALALI,
+        from: '2026-11-22',
+        to: '2026-11-22',
+      },
+      {
+        period: 'last_30_days',
+        locale: 'fa-IR',
+        today: JALALI,
+        from: '2026-10-24',
+        to: '2026-11-22',
+      },
     ])
     .run(({ assert }, { period, locale, today, from, to }) => {
       assert.deepEqual(periodRange(period, today, locale, gregorian), { from, to })
     })
 
-  test('cells lie by ISO weekday and hour; what did not happen is empty, not nought', ({ assert }) => {
+  test('cells lie by ISO weekday and hour; what did not happen is empty, not nought', ({
+    assert,
+  }) => {
     const cells = weekdayHourCells(
       [
         { group: { localWeekday: 1, localHour: 9 }, kpis: { offered: 4 } },
