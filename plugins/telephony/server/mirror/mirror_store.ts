@@ -2,8 +2,8 @@ import type { Knex } from 'knex'
 import { dialectOf, runRows } from '#core/database/dialect'
 import type { DialectName } from '#core/database/types'
 import { Statements } from '#core/records/execution/statements'
-import { isAgentRow } from '../assembler/grouping.js'
-import { rawQueueLog, type RawCdr, type RawCel, type RawQueueLog } from '../model/raw.js'
+import { AGENT_EVENTS } from '../assembler/grouping.js'
+import type { RawCdr, RawCel, RawQueueLog } from '../model/raw.js'
 import { COLUMNS } from '../pbx/table_shape.js'
 import type { RowValues, SourceName } from '../pbx/types.js'
 import { pageHashes } from './row_hash.js'
@@ -152,9 +152,10 @@ export function touchedBy(source: SourceName, rows: readonly RowValues[]): Touch
   if (source === 'queue_log') {
     const [callid, event, agent] = [place('callid'), place('event'), place('agent')]
     for (const row of rows) {
-      const facts = { callid: row[callid], event: row[event], agent: row[agent] }
-      if (!isAgentRow(rawQueueLog(facts))) calls.add(String(facts.callid))
-      else if (!NOBODY.has(String(facts.agent))) agents.add(String(facts.agent))
+      const call = String(row[callid])
+      const name = String(row[agent])
+      if (!AGENT_EVENTS.has(String(row[event])) && !NOBODY.has(call)) calls.add(call)
+      else if (!NOBODY.has(name)) agents.add(name)
     }
   } else {
     const [uniqueid, linkedid] = [place('uniqueid'), place('linkedid')]
