@@ -16,6 +16,21 @@ export interface BullOptions {
   deliverMs?: number
 }
 
+/**
+ * Bull connects its blocking connection anew when it pauses, and may drop that promise too. The client tells a failure through
+ * its `error` event and tries again by itself, so nothing is lost when `connect` does not fail.
+ */
+class PatientRedis extends Redis {
+  override async connect(): Promise<void> {
+    try {
+      await super.connect()
+    } catch (error) {
+      if (this.status !== 'end') return
+      this.emit('error', error)
+    }
+  }
+}
+
 /** Ids in flight a process hands to one queue per look; Bull keeps the rest of the order. */
 const BATCH = 200
 
@@ -46,6 +61,11 @@ export class BullTransport implements JobTransport {
       /** A message that stalls is worked again at once; the row decides whether it may begin. */
       settings: { drainDelay: 5, retryProcessDelay: 500, maxStalledCount: 10 },
     })
+    /**
+     * `process` names the connection and drops that promise: with Redis away its failure would be unhandled and end the process.
+     * The name serves a list of workers that nobody here asks for.
+     */
+    Object.assign(queue, { setWorkerName: async () => undefined })
     queue.on('error', (error) => this.#warn(error, definition.name))
     this.#queues.set(definition.name, queue)
     queue
@@ -103,7 +123,7 @@ export class BullTransport implements JobTransport {
   #client(kind: 'client' | 'subscriber' | 'bclient'): Redis {
     const known = this.#shared.get(kind)
     if (known) return known
-    const client = new Redis(this.#options.url, {
+    const client = new PatientRedis(this.#options.url, {
       enableReadyCheck: false,
       maxRetriesPerRequest: null,
       retryStrategy: (times) => Math.min(times * 100, 2_000),
