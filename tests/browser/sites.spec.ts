@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { AxeBuilder } from '@axe-core/playwright'
 import { TestMariaDb } from '#plugins/telephony/tests/support/mariadb'
-import { workOffJobs } from '#plugins/telephony/tests/support/work_off_jobs'
+import { workOffJobs } from '#tests/support/work_off_jobs'
 import { callApi, TestBrowser, type Visit } from '#tests/browser/support/browser'
 import { unique, type SignedIn } from '#tests/support/people'
 

@@ -14,7 +14,7 @@ import {
 } from '#plugins/telephony/tests/support/bank_truth'
 import { TestMariaDb } from '#plugins/telephony/tests/support/mariadb'
 import { countOf, makeSite, rowsOf, syncSite } from '#plugins/telephony/tests/support/sites'
-import { workOffJobs } from '#plugins/telephony/tests/support/work_off_jobs'
+import { workOffJobs } from '#tests/support/work_off_jobs'
 import { sharedCsv, type CsvRow } from '#plugins/telephony/tests/unit/support/shared_data'
 import { signInWith, type SignedIn } from '#tests/support/people'
 

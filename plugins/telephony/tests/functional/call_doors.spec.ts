@@ -10,7 +10,7 @@ import { Records } from '#core/records/records'
 import { RecordedSites } from '#plugins/telephony/contract'
 import { rawCdr, rawCel, rawQueueLog } from '#plugins/telephony/server/model/raw'
 import { countOf, rowsOf } from '#plugins/telephony/tests/support/sites'
-import { workOffJobs } from '#plugins/telephony/tests/support/work_off_jobs'
+import { workOffJobs } from '#tests/support/work_off_jobs'
 import { sharedCsv, sharedPath } from '#plugins/telephony/tests/unit/support/shared_data'
 import { makeUser, signInAs, signInWith, unique, type SignedIn } from '#tests/support/people'
 

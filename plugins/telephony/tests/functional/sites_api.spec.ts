@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import { Database } from '#core/database/database'
 import { TestMariaDb } from '#plugins/telephony/tests/support/mariadb'
 import { countOf, syncSite } from '#plugins/telephony/tests/support/sites'
-import { workOffJobs } from '#plugins/telephony/tests/support/work_off_jobs'
+import { workOffJobs } from '#tests/support/work_off_jobs'
 import { signInWith, unique, type SignedIn } from '#tests/support/people'
 
 test.group('Sites over the API', (group) => {

@@ -6,7 +6,7 @@ import { JobWorkers } from '#core/jobs/job_workers'
 /** Looks at which no job was to be seen before we believe that none is coming: listeners work after the commit. */
 const QUIET_LOOKS = 6
 
-/** Lets the real workers run until no job of telephony waits or runs. */
+/** Lets the real workers run until no job of this prefix waits or runs. */
 export async function workOffJobs(prefix = 'telephony.'): Promise<void> {
   const workers = await app.container.make(JobWorkers)
   const database = await app.container.make(Database)
@@ -23,7 +23,7 @@ export async function workOffJobs(prefix = 'telephony.'): Promise<void> {
       if (quiet === QUIET_LOOKS) return
       await delay(50)
     }
-    throw new Error('Jobs of telephony do not come to an end')
+    throw new Error(`Jobs ${prefix}… do not come to an end`)
   } finally {
     await workers.stop()
   }
