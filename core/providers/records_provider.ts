@@ -43,6 +43,17 @@ export default class RecordsProvider {
     )
   }
 
+  /**
+   * A process over a database that is up to date has nothing to bring up to date, yet must learn which summaries are counted:
+   * without it no count would ever be answered from one.
+   */
+  async start() {
+    const metadata = await this.app.container.make(Metadata)
+    if (!metadata.isLoaded) return
+    const records = await this.app.container.make(Records)
+    await records.prepare()
+  }
+
   /** A summary that somebody defines at run time is counted at once, and used from then on. */
   async boot() {
     const bus = await this.app.container.make(EventBus)
