@@ -24,7 +24,13 @@ export default defineConfig({
       icon: {
         mode: 'svg',
         clientBundle: {
-          scan: { globInclude: ['**/*.{vue,ts}', '../plugins/*/ui/**/*.{vue,ts}'] },
+          scan: {
+            globInclude: [
+              '**/*.{vue,ts}',
+              '../plugins/*/ui/**/*.{vue,ts}',
+              '../designer/**/*.{vue,ts}',
+            ],
+          },
           icons: metadataIcons(root),
         },
       },

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw, type Router } from 'vue-router'
 import { contributedRoutes } from '../plugin_host/contributions.js'
+import { loadDesignerTexts } from '../i18n/i18n.js'
 import { useMetadata } from '../stores/metadata_store.js'
 import { useSession } from '../stores/session_store.js'
 
@@ -72,7 +73,10 @@ export function createAppRouter(): Router {
     if (to.name === 'sign-in') return session.user ? { path: '/' } : true
     if (!session.user)
       return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
-    await useMetadata().load()
+    await Promise.all([
+      useMetadata().load(),
+      to.path.startsWith('/design/') ? loadDesignerTexts() : null,
+    ])
     return true
   })
   return router

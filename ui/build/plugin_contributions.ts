@@ -4,23 +4,28 @@ import type { Plugin } from 'vite'
 
 const VIRTUAL = 'virtual:peyvand/plugins'
 
-/** The module of contributions: one import for each plugin in `plugins/` that has a browser side. */
+/** Folders whose parts may have a browser side, with where its module lies in a part. */
+const PARTS = [
+  { folder: 'plugins', module: 'ui/index.ts' },
+  { folder: 'designer', module: 'index.ts' },
+]
+
+/** The module of contributions: one import for each plugin and each designer that has a browser side. */
 export function pluginContributions(root: string): Plugin {
   return {
     name: 'peyvand:plugin-contributions',
     resolveId: (id) => (id === VIRTUAL ? `\0${VIRTUAL}` : null),
     load(id) {
       if (id !== `\0${VIRTUAL}`) return null
-      const folder = join(root, 'plugins')
-      const names = existsSync(folder)
-        ? readdirSync(folder)
-            .filter((name) => existsSync(join(folder, name, 'ui/index.ts')))
-            .sort()
-        : []
-      const imports = names.map(
-        (name, index) => `import p${index} from ${JSON.stringify(join(folder, name, 'ui/index.ts'))}`
-      )
-      const entries = names.map((name, index) => `[${JSON.stringify(name)}, p${index}]`)
+      const found = PARTS.flatMap(({ folder, module }) => {
+        const path = join(root, folder)
+        const names = existsSync(path) ? readdirSync(path).sort() : []
+        return names
+          .map((name) => ({ name: folder === 'plugins' ? name : `${folder}.${name}`, file: join(path, name, module) }))
+          .filter(({ file }) => existsSync(file))
+      })
+      const imports = found.map(({ file }, index) => `import p${index} from ${JSON.stringify(file)}`)
+      const entries = found.map(({ name }, index) => `[${JSON.stringify(name)}, p${index}]`)
       return `${imports.join('\n')}\nexport default [${entries.join(', ')}]\n`
     },
   }

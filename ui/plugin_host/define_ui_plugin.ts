@@ -6,7 +6,14 @@ import type { DuplicateCandidate } from '../api/types.js'
 type Lazy<T = Component> = () => Promise<{ default: T }>
 
 /** Groups of the sidebar from top to bottom: daily work first, administration last. */
-export const MENU_GROUPS = ['work', 'telephony', 'quality', 'reports', 'administration'] as const
+export const MENU_GROUPS = [
+  'work',
+  'telephony',
+  'quality',
+  'reports',
+  'design',
+  'administration',
+] as const
 export type MenuGroup = (typeof MENU_GROUPS)[number]
 
 export interface MenuItem {
