@@ -186,14 +186,16 @@ test.group('records over HTTP', () => {
 
     const own = sender(client, named.headers)
     const view = { entity: 'garden_plant', label: 'X', columns: [{ path: 'name' }] }
-    for (const audience of [people, roles, { kind: 'everyone' }]) {
+    const audiences: Json[] = [people, roles, { kind: 'everyone' }]
+    for (const audience of audiences) {
       ;(await own('post', '/api/views', { ...view, audience })).assertStatus(403)
     }
-    for (const audience of [
+    const faulty: Json[] = [
       { kind: 'people' },
       { kind: 'roles', roles: ['nobody'] },
       { kind: 'friends' },
-    ]) {
+    ]
+    for (const audience of faulty) {
       const refused = await admin('post', '/api/views', { ...view, audience })
       refused.assertStatus(422)
       assert.equal(refused.body().error.details[0].code, 'E_VIEW_AUDIENCE')
