@@ -27,6 +27,14 @@ export function searchFieldsOf(entity: EntityDefinition): SearchField[] {
     }))
 }
 
+/**
+ * Whether an entity's records are in the index. Those that a program writes past the record engine (calls of a PBX) are not:
+ * they are searched by their own columns.
+ */
+export function isIndexed(entity: EntityDefinition): boolean {
+  return !entity.removed && !entity.systemManaged && searchFieldsOf(entity).length > 0
+}
+
 /** Entities with something to search. */
 export function searchedEntities(metadata: Pick<EffectiveMetadata, 'entity'>): EntityDefinition[] {
   return [...metadata.entity.values()].filter(

@@ -8,7 +8,12 @@ import type { RecordHooks, WriteEvent } from '#core/records/hooks'
 import type { MetadataSource } from '#core/records/ports'
 import { tableOf } from '#core/records/system_fields'
 import type { RecordValue } from '#core/records/types'
-import { searchedEntities, searchFieldsOf, searchFingerprint } from '#core/search/search_fields'
+import {
+  isIndexed,
+  searchedEntities,
+  searchFieldsOf,
+  searchFingerprint,
+} from '#core/search/search_fields'
 import { SearchNames, type NumberedEntity } from '#core/search/search_names'
 import { indexedWords } from '#core/search/search_terms'
 
@@ -50,7 +55,7 @@ export class SearchIndex {
   async #keep(events: readonly SavedEvent[]): Promise<void> {
     const [first] = events
     const entity = first && this.#parts.metadata.current().entity.get(first.entity)
-    if (!entity || searchFieldsOf(entity).length === 0) return
+    if (!entity || !isIndexed(entity)) return
     const names = new Set(searchFieldsOf(entity).map(({ name }) => name))
     const touched = events.filter(
       ({ operation, changed }) => operation !== 'update' || changed.some((name) => names.has(name))
@@ -98,7 +103,7 @@ export class SearchIndex {
     const complete = new Set<string>()
     for (const { entity, fingerprint } of rows) {
       const definition = current.entity.get(entity)
-      if (definition && !definition.removed && searchFingerprint(definition) === fingerprint) {
+      if (definition && isIndexed(definition) && searchFingerprint(definition) === fingerprint) {
         complete.add(entity)
       }
     }
@@ -114,7 +119,7 @@ export class SearchIndex {
     await this.names.load(db.write)
     const complete = await this.complete()
     const waiting: string[] = []
-    for (const entity of searchedEntities(metadata.current())) {
+    for (const entity of searchedEntities(metadata.current()).filter(isIndexed)) {
       const known = this.names.of(entity) !== undefined
       if (known && complete.has(entity.name)) continue
       const empty = await db.write.transaction(async (trx) => {
@@ -145,7 +150,7 @@ export class SearchIndex {
   ): Promise<number> {
     const { db, metadata } = this.#parts
     const entities = searchedEntities(metadata.current()).filter(
-      ({ name }) => names === null || names.includes(name)
+      (entity) => isIndexed(entity) && (names === null || names.includes(entity.name))
     )
     let total = 0
     for (const entity of entities) total += await this.#count(entity)
