@@ -105,7 +105,8 @@ export class SearchFinder {
   ): Promise<number[]> {
     const { dialect, read } = this.#db
     const depth = actor.access.depth(entity.name, 'read')
-    const scope = scopeFragment('t0', depth, sizesOf(actor), dialect)
+    const shared = { entity: entity.name, privilege: 'read' as const }
+    const scope = scopeFragment('t0', depth, sizesOf(actor), dialect, shared)
     const source = this.#dialect.source(entityNo, tableOf(entity), conditions)
     const first = dialect === 'mssql' ? `top (${limit}) ` : ''
     const last = dialect === 'mssql' ? '' : ` limit ${limit}`

@@ -34,6 +34,7 @@ test.group('Search page', (group) => {
       .getByRole('link', { name: new RegExp(`Sara ${name}`) })
       .first()
       .waitFor()
+    await kinds.getByRole('link', { name: /Accounts/ }).waitFor({ state: 'detached' })
     await page.getByRole('searchbox').focus()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
@@ -49,7 +50,7 @@ test.group('Search page', (group) => {
     await page.getByRole('heading', { name: 'Home' }).waitFor()
     await page.keyboard.press('Control+k')
     await page.getByPlaceholder('Search or type a command…').fill(name)
-    await page.getByRole('option', { name: `Show all results for “${name}”` }).click()
+    await page.getByRole('option', { name: 'Show all results' }).click()
     await page.waitForURL(`**/search?q=${name}`)
   })
 
