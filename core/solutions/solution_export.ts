@@ -101,19 +101,19 @@ export class SolutionExport {
    */
   async export(actor: Actor, origin: Origin, wish: ExportWish): Promise<SolutionPackage> {
     const { pack, before, selection } = await this.#build(actor, wish)
-    const { database, store, audit, now } = this.#services
+    const { database, store, audit } = this.#services
     const { head } = pack.solution
     const last = before?.solution.head.version
     if (before && before.hash !== pack.hash && !isLater(head.version, last ?? '')) {
       throw new E_SOLUTION_VERSION({ version: head.version, last: last ?? '' })
     }
-    const at = now()
+    const now = this.#services.now()
     await database.transaction(async (trx) => {
-      await store.remember(trx, pack, selection, at)
-      const by = { userId: actor.userId, userName: actor.name, at }
+      await store.remember(trx, pack, selection, now)
+      const by = { userId: actor.userId, userName: actor.name, at: now }
       await store.addRun(trx, pack, { kind: 'export', state: 'done', ...by })
       const result = { files: pack.files.size }
-      await audit(trx, solutionAudit(actor, origin, 'solution.export', pack, at, result))
+      await audit(trx, solutionAudit(actor, origin, 'solution.export', pack, now, result))
     })
     return pack
   }

@@ -16,11 +16,12 @@ export class OtherInstallation {
 
   /** Runs a command there; `kill` looks at the output so far and says when the process is killed. */
   ace(args: string[], kill?: (output: string) => boolean): Promise<Ended> {
-    const { MSSQL_URL: _, ...rest } = process.env
+    const env = { ...process.env, PEYVAND_VAR: this.folder, NO_COLOR: '1', LOG_LEVEL: 'error' }
+    Reflect.deleteProperty(env, 'MSSQL_URL')
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, ['ace.js', ...args], {
         cwd: app.makePath(),
-        env: { ...rest, PEYVAND_VAR: this.folder, NO_COLOR: '1', LOG_LEVEL: 'error' },
+        env,
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       let output = ''

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import app from '@adonisjs/core/services/app'
@@ -13,7 +13,6 @@ import { COMMAND_ORIGIN } from '#core/security/command_origin'
 import { readPackage, readZip, writeFolder, writeZip } from '#core/solutions/archive'
 import type { SolutionSelection } from '#core/solutions/kernel/selection'
 import { Solutions } from '#core/solutions/solutions'
-import { signInWith } from '#tests/support/people'
 import { OtherInstallation } from '#tests/functional/solutions/installations'
 
 const text = (en: string) => ({ en, fa: `${en} فا`, az: `${en} az` })
@@ -74,7 +73,11 @@ function customisation(): ClientChange[] {
       entity: 'x_city',
       kind: 'main',
       label: text('City'),
-      sections: { x_general: { label: text('General'), fields: ['x_code', 'x_name'] } },
+      elements: {
+        x_general: { kind: 'section', label: text('General'), order: 0 },
+        x_code: { kind: 'field', field: 'x_code', parent: 'x_general', order: 0 },
+        x_name: { kind: 'field', field: 'x_name', parent: 'x_general', order: 1 },
+      },
     }),
   ]
 }
@@ -99,10 +102,10 @@ test.group('solutions', (group) => {
       x_name: 'Tehran',
       x_region: 'x_north',
     })
-    for (const x_code of ['BAK', 'İST', 'a/b c']) {
+    for (const code of ['BAK', 'İST', 'a/b c']) {
       await records.create(system, COMMAND_ORIGIN, 'x_city', {
-        x_code,
-        x_name: x_code,
+        x_code: code,
+        x_name: code,
         x_capital: id,
       })
     }
