@@ -4,6 +4,7 @@ import vine from '@vinejs/vine'
 import { Actors } from '#core/security/actors'
 import { E_UNAUTHENTICATED } from '#core/errors/errors'
 import { Profiles, type SessionUser } from '#core/security/profiles'
+import { sendPreviewCookie } from '#core/security/preview_cookie'
 import { readCookie } from '#core/security/secret_token'
 import {
   clearSessionCookie,
@@ -22,6 +23,8 @@ export interface SessionInfo {
   user: SessionUser
   permissions: string[]
   csrf: string
+  /** Names of the roles as which the person looks at the application. */
+  preview?: readonly string[]
 }
 
 @inject()
@@ -53,11 +56,13 @@ export default class SessionController {
     if (!token) throw new E_UNAUTHENTICATED()
     await this.signIn.signOut(actor, origin, token)
     clearSessionCookie(response)
+    sendPreviewCookie(response, [])
     response.noContent()
   }
 
   async #info(actor: Actor, csrf: string): Promise<SessionInfo> {
     const user = await this.profiles.user(actor)
-    return { user, permissions: this.profiles.permissionsOf(actor), csrf }
+    const permissions = this.profiles.permissionsOf(actor)
+    return { user, permissions, csrf, ...(actor.preview ? { preview: actor.preview } : {}) }
   }
 }
