@@ -34,6 +34,8 @@ export interface SessionInfo {
   user: SessionUser
   permissions: string[]
   csrf: string
+  /** Names of the roles as which the application is looked at. */
+  preview?: string[]
 }
 
 export interface EntityAccess {

@@ -1,6 +1,8 @@
 import ofPlugins from 'virtual:peyvand/plugins'
 import importPages from '../pages/import/index.js'
 import adminPages from '../pages/admin/index.js'
+import accessPages from '../pages/access/index.js'
+import sharingPages from '../pages/sharing/index.js'
 import searchPages from '../pages/search/index.js'
 import type { UiPlugin } from './define_ui_plugin.js'
 
@@ -9,6 +11,8 @@ const all: [string, UiPlugin][] = [
   ['import', importPages],
   ['admin', adminPages],
   ['search', searchPages],
+  ['sharing', sharingPages],
+  ['access', accessPages],
   ...ofPlugins,
 ]
 
