@@ -22,7 +22,9 @@ const path = (kind: string, name: string) =>
 /** What is being worked on in the designers and not published yet: one draft a person and definition. */
 export const draftsApi = {
   list: (kind: string) =>
-    client.get<{ drafts: DraftInfo[] }>(`/api/design/drafts?kind=${kind}`).then((body) => body.drafts),
+    client
+      .get<{ drafts: DraftInfo[] }>(`/api/design/drafts?kind=${kind}`)
+      .then((body) => body.drafts),
   get: (kind: string, name: string) =>
     client.get<{ draft: Draft }>(path(kind, name)).then((body) => body.draft),
   save: (kind: string, name: string, content: object) =>

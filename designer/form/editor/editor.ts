@@ -1,10 +1,28 @@
-import { computed, inject, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref, type ShallowRef } from 'vue'
+import {
+  computed,
+  inject,
+  ref,
+  shallowRef,
+  type ComputedRef,
+  type InjectionKey,
+  type Ref,
+  type ShallowRef,
+} from 'vue'
 import type { Json } from '#core/metadata/types'
 import type { FormDefinition, FormElement } from '#core/forms/model'
 import type { ReadableEntity } from '#ui/api/types.js'
 import * as commands from '../model/commands.js'
 import { copyOf, duplicate, fieldsOn, paste, readClipboard } from '../model/clipboard.js'
-import { perform, redo, seal, startHistory, undo, type Change, type History, type StepName } from '../model/history.js'
+import {
+  perform,
+  redo,
+  seal,
+  startHistory,
+  undo,
+  type Change,
+  type History,
+  type StepName,
+} from '../model/history.js'
 import { newElement, stemOf } from '../model/new_elements.js'
 import { placeFor, type Place } from '../model/placement.js'
 import { rowsOf, treeOf } from '../model/tree.js'
@@ -63,10 +81,7 @@ export function useEditor(): FormEditor {
 }
 
 /** The state of one form that is being edited. Shallow throughout: forms are values that are replaced, never changed. */
-export function makeEditor(
-  start: FormDefinition,
-  entity: ComputedRef<ReadableEntity>
-): FormEditor {
+export function makeEditor(start: FormDefinition, entity: ComputedRef<ReadableEntity>): FormEditor {
   const history = shallowRef(startHistory(start))
   const base = shallowRef<FormDefinition | null>(null)
   const chosen = shallowRef<readonly string[]>([])
@@ -87,7 +102,8 @@ export function makeEditor(
       return false
     }
     history.value = perform(history.value, result, chosen.value)
-    if (result.select.length > 0 || result.name.key === 'remove') chosen.value = known(result.select)
+    if (result.select.length > 0 || result.name.key === 'remove')
+      chosen.value = known(result.select)
     const leftOut = 'leftOut' in result ? result.leftOut : 0
     happening.value = { kind: 'done', name: result.name, ...(leftOut > 0 ? { leftOut } : {}) }
     return true

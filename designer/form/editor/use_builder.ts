@@ -1,4 +1,13 @@
-import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import {
+  computed,
+  onScopeDispose,
+  ref,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type Ref,
+  type ShallowRef,
+} from 'vue'
 import { useDebounceFn, useEventListener, useIntervalFn } from '@vueuse/core'
 import type { FormDefinition } from '#core/forms/model'
 import type { Json } from '#core/metadata/types'
@@ -77,10 +86,7 @@ export interface LoadedForm {
 
 /** The published form and the reader's own draft of it. @returns null where there is neither */
 export async function loadForm(name: string): Promise<LoadedForm | null> {
-  const [now, draft] = await Promise.all([
-    loadPublished(name),
-    orNull(draftsApi.get('form', name)),
-  ])
+  const [now, draft] = await Promise.all([loadPublished(name), orNull(draftsApi.get('form', name))])
   const content = contentOf(draft)
   if (!content) return now ? { form: now.effective, published: now, restoredAt: null } : null
   const published: PublishedForm | null =

@@ -74,9 +74,7 @@ export function useElementDrag(
         element: node,
         canDrop: ({ source, input }) => {
           const meant = around(node, input)
-          return (
-            allowedWhere(editor.form.value, draggedOf(source.data), name(), meant) !== null
-          )
+          return allowedWhere(editor.form.value, draggedOf(source.data), name(), meant) !== null
         },
         getData: ({ source, input }) => {
           const meant = around(node, input)
@@ -126,9 +124,7 @@ export function useCanvasDrop(
   function drop(dragged: Dragged, data: DropData): void {
     const form = editor.form.value
     const place =
-      data.target === null
-        ? { parent: null, before: null }
-        : placeAt(form, data.target, data.where)
+      data.target === null ? { parent: null, before: null } : placeAt(form, data.target, data.where)
     if (!mayDrop(form, dragged, place)) return
     if (dragged.kind === 'elements') editor.move(dragged.names, place)
     else editor.add(dragged.element, dragged.field, place)
@@ -143,8 +139,7 @@ export function useCanvasDrop(
         canDrop: ({ source }) =>
           mayDrop(editor.form.value, draggedOf(source.data), { parent: null, before: null }),
         getData: () => ({ target: null }),
-        onDrag: ({ location }) =>
-          (over.value = location.current.dropTargets[0]?.element === node),
+        onDrag: ({ location }) => (over.value = location.current.dropTargets[0]?.element === node),
         onDragLeave: () => (over.value = false),
         onDrop: () => (over.value = false),
       }),

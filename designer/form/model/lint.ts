@@ -1,6 +1,7 @@
 import { analyseFeel } from '#core/expressions/analysis'
 import type { FieldDefinition, LocalizedText } from '#core/metadata/types'
 import type { FormDefinition, FormElement } from '#core/forms/model'
+import { valueAt } from './edits.js'
 import { mayContain } from './placement.js'
 import { ancestorsOf, rowsOf, treeOf } from './tree.js'
 
@@ -51,7 +52,7 @@ const fault = (
 
 function withinRemoved(form: FormDefinition, name: string): boolean {
   const seen = new Set<string>()
-  for (let at = form.elements[name]?.parent; at !== undefined && !seen.has(at); ) {
+  for (let at = form.elements[name]?.parent; at !== undefined && !seen.has(at);) {
     seen.add(at)
     if (form.elements[at]?.removed) return true
     at = form.elements[at]?.parent
@@ -81,13 +82,21 @@ function elementFaults(
   text(element.label, 'label')
   text(element.help, 'help')
   for (const property of FEEL_PROPERTIES) {
-    const expression = (element as Partial<Record<string, string>>)[property]
+    const expression = valueAt(element, [property])
     if (typeof expression === 'string') issues.push(...feelFaults(expression, name, property))
   }
   if (element.kind === 'question') text(element.definition.label, 'definition.label')
-  if (element.kind === 'question' && element.definition.type === 'choice' && !element.definition.choices)
+  if (
+    element.kind === 'question' &&
+    element.definition.type === 'choice' &&
+    !element.definition.choices
+  )
     issues.push(fault('lint_no_choices', name, 'definition.choices'))
-  if (element.kind === 'question' && form.answersField === undefined && rowsOf(form, element.parent ?? null) === null)
+  if (
+    element.kind === 'question' &&
+    form.answersField === undefined &&
+    rowsOf(form, element.parent ?? null) === null
+  )
     issues.push(fault('lint_answers_field', name, 'kind'))
   if (element.kind === 'field' || element.kind === 'question') {
     for (const [rule, { valid, message }] of Object.entries(element.rules ?? {})) {
@@ -177,12 +186,17 @@ function circles(form: FormDefinition): LintIssue[] {
 
 function bandFaults(form: FormDefinition): LintIssue[] {
   return Object.entries(form.scoring?.bands ?? {}).flatMap(([name, band]) =>
-    (band.label.en ?? '').trim() ? [] : [fault('E_LABEL_MISSING', null, `scoring.bands.${name}.label`)]
+    (band.label.en ?? '').trim()
+      ? []
+      : [fault('E_LABEL_MISSING', null, `scoring.bands.${name}.label`)]
   )
 }
 
 /** The element that an issue of the server is about, from the path inside the definition. */
-export function elementOfPath(form: FormDefinition, path: string): { element: string | null; property: string } {
+export function elementOfPath(
+  form: FormDefinition,
+  path: string
+): { element: string | null; property: string } {
   const [root, name = '', ...rest] = path.split('.')
   if (root === 'elements' && form.elements[name]) return { element: name, property: rest.join('.') }
   return { element: null, property: path }

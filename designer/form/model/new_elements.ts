@@ -25,7 +25,15 @@ const TITLES: Partial<Record<FormElementKind, LocalizedText>> = {
 }
 
 /** A type of answer that a question may have. */
-export const QUESTION_TYPES = ['text', 'long_text', 'integer', 'decimal', 'boolean', 'date', 'choice'] as const
+export const QUESTION_TYPES = [
+  'text',
+  'long_text',
+  'integer',
+  'decimal',
+  'boolean',
+  'date',
+  'choice',
+] as const
 export type QuestionType = (typeof QUESTION_TYPES)[number]
 
 export function questionDefinition(

@@ -1,6 +1,14 @@
 import type { ClientChange, Json } from '#core/metadata/types'
 import type { FormDefinition } from '#core/forms/model'
-import { asJson, editsBetween, isObject, sameJson, valueAt, type Edit, type JsonObject } from './edits.js'
+import {
+  asJson,
+  editsBetween,
+  isObject,
+  sameJson,
+  valueAt,
+  type Edit,
+  type JsonObject,
+} from './edits.js'
 
 /** What is known of a published form. */
 export interface PublishedForm {
@@ -23,7 +31,10 @@ export interface FormPublication {
  * What has to be sent so that the draft comes into effect: each property that differs, alone. What is again as it was shipped is
  * taken out of the client layer instead of being set to the same value, so that later releases reach it.
  */
-export function publicationOf(published: PublishedForm | null, draft: FormDefinition): FormPublication {
+export function publicationOf(
+  published: PublishedForm | null,
+  draft: FormDefinition
+): FormPublication {
   const { name } = draft
   if (!published) {
     const root = Object.fromEntries(
@@ -81,7 +92,8 @@ export const changedPaths = (base: FormDefinition, draft: FormDefinition): strin
 
 /** Keeps only what a form may carry in a draft that comes from storage; null where it is none. */
 export function formOf(value: Json | undefined): FormDefinition | null {
-  if (!isObject(value) || typeof value.name !== 'string' || typeof value.entity !== 'string') return null
+  if (!isObject(value) || typeof value.name !== 'string' || typeof value.entity !== 'string')
+    return null
   const { elements } = value
   if (!isObject(elements)) return null
   const whole = Object.values(elements).every(

@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n'
 import type { FormElementKind } from '#core/forms/model'
 import { useFormat } from '#ui/composables/use_format.js'
 import { useMetadata } from '#ui/stores/metadata_store.js'
-import { foldText } from '#ui/format/fold.js'
+import { fold } from '#ui/format/fold.js'
 import { entityOfPlace, typeIcon } from '../canvas/element_text.js'
 import { useEditor } from '../editor/editor.js'
 import { fieldsOn } from '../model/clipboard.js'
@@ -38,7 +38,9 @@ export function usePalette() {
     return element && isContainer(element.kind) ? name : (element?.parent ?? null)
   })
   const rows = computed(() => rowsOf(editor.form.value, container.value))
-  const entity = computed(() => entityOfPlace(editor.form.value, metadata.entities, container.value))
+  const entity = computed(() =>
+    entityOfPlace(editor.form.value, metadata.entities, container.value)
+  )
 
   const fields = computed<PaletteItem[]>(() => {
     const used = fieldsOn(editor.form.value, rows.value)
@@ -65,8 +67,7 @@ export function usePalette() {
     LAYOUT.map(({ kind, icon }) => ({
       id: `layout:${kind}`,
       kind,
-      field:
-        kind === 'repeater' || kind === 'related_list' ? (many.value[0]?.[0] ?? '') : '',
+      field: kind === 'repeater' || kind === 'related_list' ? (many.value[0]?.[0] ?? '') : '',
       label: t(`form_builder.kind.${kind}`),
       icon,
       hint: t(`form_builder.kind_hint.${kind}`),
@@ -74,8 +75,8 @@ export function usePalette() {
     }))
   )
   const matching = (items: readonly PaletteItem[], search: string): PaletteItem[] => {
-    const wanted = foldText(search.trim())
-    return items.filter(({ label, hint }) => foldText(`${label} ${hint}`).includes(wanted))
+    const wanted = fold(search.trim())
+    return items.filter(({ label, hint }) => fold(`${label} ${hint}`).includes(wanted))
   }
   return { fields, layout, matching, rows, entity }
 }

@@ -1,4 +1,13 @@
-import { computed, inject, provide, shallowRef, watch, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
+import {
+  computed,
+  inject,
+  provide,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type InjectionKey,
+  type ShallowRef,
+} from 'vue'
 import { useDebounceFn } from '@vueuse/core'
 import { isApiError } from '#ui/api/api_error.js'
 import { publishApi } from '#ui/api/drafts.js'
@@ -74,7 +83,9 @@ export function provideLint(builder: Builder): Lint {
   )
 
   const issues = computed(() => {
-    const seen = new Set(own.value.map(({ code, element, property }) => `${code}/${element}/${property}`))
+    const seen = new Set(
+      own.value.map(({ code, element, property }) => `${code}/${element}/${property}`)
+    )
     const more = fromServer.value.filter(
       ({ code, element, property }) => !seen.has(`${code}/${element}/${property}`)
     )
