@@ -18,6 +18,7 @@ const ITEM_CONTAINERS: Record<DefinitionKind, ReadonlySet<string>> = {
   view: new Set(),
   form: new Set(['sections']),
   role: new Set(),
+  template: new Set(),
 }
 
 export const pathKey = (path: readonly string[]) => path.join('.')

@@ -8,6 +8,7 @@ import {
   checkRole,
   checkView,
 } from '#core/metadata/validation/other_rules'
+import { checkTemplate } from '#core/metadata/validation/template_rules'
 import { isName } from '#core/metadata/validation/names'
 
 type Check<K extends DefinitionKind> = (
@@ -22,6 +23,7 @@ const CHECKS: { [K in DefinitionKind]: Check<K> } = {
   view: checkView,
   form: checkForm,
   role: checkRole,
+  template: checkTemplate,
 }
 
 /**
