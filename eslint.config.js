@@ -11,9 +11,11 @@ import vueParser from 'vue-eslint-parser'
 /** Parts of the core that the browser loads too: no I/O, no framework. */
 const ISOMORPHIC = [
   '#core/metadata/types',
+  '#core/metadata/view_types',
   '#core/metadata/field_type',
   '#core/metadata/field_types/*',
   '#core/records/types',
+  '#core/records/row_match',
   '#core/security/types',
   '#core/forms/*',
   '#core/expressions/*',
@@ -142,7 +144,7 @@ export default [
     [
       {
         regex:
-          '^#core/(?!metadata/types|metadata/field_type$|metadata/field_types/|records/types|security/types|forms/|expressions/|calendar/|text/)',
+          '^#core/(?!metadata/types|metadata/view_types$|metadata/field_type$|metadata/field_types/|records/types|records/row_match$|security/types|forms/|expressions/|calendar/|text/)',
         message: `The browser imports isomorphic kernels only: ${ISOMORPHIC.join(', ')}.`,
       },
       {

@@ -9,6 +9,8 @@ import type {
   ViewDefinition,
 } from '#core/metadata/types'
 import type { Access } from '#core/security/types'
+import { visibleForm } from '#core/metadata/visible_forms'
+import { visibleContent } from '#core/metadata/visible_views'
 import { SYSTEM_FIELD_DEFINITIONS } from '#core/records/system_fields'
 
 const SHOWN = ['create', 'read', 'update', 'delete', 'assign', 'export', 'import'] as const
@@ -32,10 +34,16 @@ export interface VisibleMetadata {
 
 /**
  * The definitions without what the reader may not see: entities without any right, fields without access, removed ones, and
- * the places of views and forms that show them. Pure.
+ * the places of views and forms that show them. Views for other roles than `roles` are left out (null: whoever asks sees all,
+ * as the consultants who make them do). Pure.
  */
-export function visibleMetadata(metadata: EffectiveMetadata, access: Access): VisibleMetadata {
+export function visibleMetadata(
+  metadata: EffectiveMetadata,
+  access: Access,
+  roles: readonly string[] | null = null
+): VisibleMetadata {
   const entities: Record<string, VisibleEntity> = {}
+  const sight = { metadata, access }
   for (const entity of metadata.entity.values()) {
     const visible = visibleEntity(entity, access)
     if (visible) entities[entity.name] = visible
@@ -44,8 +52,10 @@ export function visibleMetadata(metadata: EffectiveMetadata, access: Access): Vi
     version: metadata.version,
     entities,
     choiceLists: present(metadata.choice_list),
-    views: mapPresent(metadata.view, (view) => visibleView(view, entities)),
-    forms: mapPresent(metadata.form, (form) => visibleForm(form, entities)),
+    views: mapPresent(metadata.view, (view) =>
+      isFor(view, roles) ? visibleContent(sight, view.entity, view) : null
+    ),
+    forms: mapPresent(metadata.form, (form) => visibleForm(sight, form, roles)),
     systemFields: SYSTEM_FIELD_DEFINITIONS,
   }
 }
@@ -64,33 +74,8 @@ function visibleEntity(entity: EntityDefinition, access: Access): VisibleEntity 
   return { ...(shown as EntityDefinition), fields, access: rights as VisibleEntity['access'] }
 }
 
-/** Whether a path starts at something of the entity that the reader sees; what lies behind is checked by the query. */
-function isVisible(entity: VisibleEntity, path: string): boolean {
-  const [first = ''] = path.split('.')
-  return Object.hasOwn(entity.fields, first) || Object.hasOwn(SYSTEM_FIELD_DEFINITIONS, first)
-}
-
-function visibleView(
-  view: ViewDefinition,
-  entities: Record<string, VisibleEntity>
-): ViewDefinition | null {
-  const entity = entities[view.entity]
-  if (!entity) return null
-  return { ...view, columns: view.columns.filter(({ path }) => isVisible(entity, path)) }
-}
-
-function visibleForm(
-  form: FormDefinition,
-  entities: Record<string, VisibleEntity>
-): FormDefinition | null {
-  const entity = entities[form.entity]
-  if (!entity) return null
-  const sections: FormDefinition['sections'] = {}
-  for (const [name, section] of Object.entries(form.sections)) {
-    const fields = section.fields.filter((field) => isVisible(entity, field))
-    if (!section.removed && fields.length > 0) sections[name] = { ...section, fields }
-  }
-  return { ...form, sections }
+function isFor({ audience }: ViewDefinition, roles: readonly string[] | null): boolean {
+  return !audience || !roles || audience.roles.some((role) => roles.includes(role))
 }
 
 function present<D extends { removed?: boolean }>(

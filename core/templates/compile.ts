@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars'
 import { cellText } from '#core/templates/formats'
 import { faultOfParser } from '#core/templates/fault_position'
+import { tooDeepAt } from '#core/templates/nesting'
 import { BLOCKS, HELPERS, isTruthy } from '#core/templates/helpers'
 import { Output, type Frame } from '#core/templates/output'
 import type { Cell, Escaping, PathUse, TemplateFault } from '#core/templates/types'
@@ -41,6 +42,10 @@ export function compileTemplate(source: string, escaping: Escaping): Compilation
   if (source.length > BOUNDS.source) {
     const params = { limit: BOUNDS.source }
     return { faults: [{ code: 'E_TEMPLATE_TOO_LONG', line: 1, column: 1, params }] }
+  }
+  const deep = tooDeepAt(source, BOUNDS.depth)
+  if (deep) {
+    return { faults: [{ code: 'E_TEMPLATE_TOO_DEEP', ...deep, params: { limit: BOUNDS.depth } }] }
   }
   let program: hbs.AST.Program
   try {

@@ -187,6 +187,8 @@ test.group('templates', () => {
     assert.deepEqual(codes(deep), ['E_TEMPLATE_TOO_DEEP'])
     const nested = `{{not ${'(not '.repeat(9_000)}a${')'.repeat(9_000)}}}`
     assert.deepEqual(codes(nested), ['E_TEMPLATE_TOO_DEEP'])
+    assert.deepEqual(codes('{{#if a}}'.repeat(7_000)), ['E_TEMPLATE_TOO_DEEP'])
+    assert.deepEqual(codes('{{default a "(((((((((((("}}'), [])
     assert.deepEqual(codes('x'.repeat(64_001)), ['E_TEMPLATE_TOO_LONG'])
     assert.deepEqual(codes('{{a}}'.repeat(4_001)), ['E_TEMPLATE_TOO_LONG'])
     assert.throws(
