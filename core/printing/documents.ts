@@ -1,12 +1,9 @@
+import { elementTree, walk } from '#core/forms/element_tree'
 import { fallbackForm } from '#core/forms/formkit_schema'
+import type { FormDefinition } from '#core/forms/model'
 import { text } from '#core/i18n/texts'
 import { formatInstant } from '#core/i18n/dates'
-import type {
-  EntityDefinition,
-  FieldDefinition,
-  FormDefinition,
-  Language,
-} from '#core/metadata/types'
+import type { EntityDefinition, FieldDefinition, Language } from '#core/metadata/types'
 import { fieldOf } from '#core/records/system_fields'
 import { localized } from '#core/i18n/catalogue'
 import { escapeHtml } from '#core/templates/compile'
@@ -42,19 +39,20 @@ export function documentSections(
   form: FormDefinition | null,
   language: Language
 ): { label: string; fields: string[] }[] {
-  const { sections } = form ?? fallbackForm(entity)
   const visible = (name: string) => {
     const field = fieldOf(entity, name)
     return field !== undefined && !HIDDEN.has(field.type)
   }
-  return Object.entries(sections)
-    .filter(([, section]) => !section.removed)
-    .sort(([a, one], [b, two]) => (one.order ?? 100) - (two.order ?? 100) || (a < b ? -1 : 1))
-    .map(([, section]) => ({
-      label: localized(section.label, language),
-      fields: section.fields.filter(visible),
-    }))
-    .filter(({ fields }) => fields.length > 0)
+  const sections: { label: string; fields: string[] }[] = [{ label: '', fields: [] }]
+  for (const { element } of walk(elementTree(form ?? fallbackForm(entity)))) {
+    if (element.kind === 'section') {
+      const label = element.label ? localized(element.label, language) : ''
+      sections.push({ label, fields: [] })
+    } else if (element.kind === 'field' && visible(element.field)) {
+      sections.at(-1)?.fields.push(element.field)
+    }
+  }
+  return sections.filter(({ fields }) => fields.length > 0)
 }
 
 export function recordDocument(
@@ -77,7 +75,7 @@ export function recordDocument(
   const body = sections
     .map(
       ({ label, fields }) =>
-        `<section><h2>${escapeHtml(label)}</h2><table class="facts"><tbody>${rows(fields)}</tbody></table></section>`
+        `<section>${label === '' ? '' : `<h2>${escapeHtml(label)}</h2>`}<table class="facts"><tbody>${rows(fields)}</tbody></table></section>`
     )
     .join('')
   const note = `${localized(entity.label, language)} #${numberText(id, language)}`

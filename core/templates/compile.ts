@@ -3,7 +3,7 @@ import { cellText } from '#core/templates/formats'
 import { faultOfParser } from '#core/templates/fault_position'
 import { tooDeepAt } from '#core/templates/nesting'
 import { BLOCKS, HELPERS, isTruthy } from '#core/templates/helpers'
-import { Output, type Frame } from '#core/templates/output'
+import type { Frame, Output } from '#core/templates/output'
 import type { Cell, Escaping, PathUse, TemplateFault } from '#core/templates/types'
 import type { JsonPrimitive } from '#core/metadata/types'
 

@@ -55,19 +55,23 @@ function equal(call: HelperCall): boolean {
   return a === b || (a !== null && b !== null && String(a) === String(b))
 }
 
-/** Writes a value by a function of its type; what is of another type is written as its field is. */
-function written<T extends 'string' | 'number'>(
-  type: T,
-  write: (value: T extends 'string' ? string : number, call: HelperCall) => string
-): Helper['run'] {
-  return (call) => {
-    const [cell = NOTHING] = call.params
-    const { value } = cell
-    if (value === null || value === undefined) return NOTHING
-    if (typeof value !== type) return text(cellText(cell, call.around))
-    return text(write(value as never, call))
-  }
+/** What is of another type than the helper writes (a mask, nothing) is written as its field is. */
+function asIs({ params: [cell = NOTHING], around }: HelperCall): Cell {
+  return cell.value === null || cell.value === undefined ? NOTHING : text(cellText(cell, around))
 }
+
+const ofText =
+  (write: (value: string, call: HelperCall) => string): Helper['run'] =>
+  (call) => {
+    const value = call.params[0]?.value
+    return typeof value === 'string' ? text(write(value, call)) : asIs(call)
+  }
+const ofNumber =
+  (write: (value: number, call: HelperCall) => string): Helper['run'] =>
+  (call) => {
+    const value = call.params[0]?.value
+    return typeof value === 'number' ? text(write(value, call)) : asIs(call)
+  }
 
 const named = (call: HelperCall, name: string) => plain(call.hash[name])
 const scaleOf = (call: HelperCall): number | undefined => {
@@ -80,7 +84,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   date: {
     params: [1, 1],
     hash: ['format'],
-    run: written('string', (value, call) => {
+    run: ofText((value, call) => {
       const style = styleOf(call)
       const known = style === 'long' || style === 'weekday' ? style : 'short'
       return dateText(value, call.around.reader, known)
@@ -89,25 +93,23 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   datetime: {
     params: [1, 1],
     hash: ['format'],
-    run: written('string', (value, call) =>
+    run: ofText((value, call) =>
       dateTimeText(value, call.around.reader, styleOf(call) === 'long' ? 'long' : 'short')
     ),
   },
   time: {
     params: [1, 1],
-    run: written('string', (value, call) => timeText(value, call.around.reader)),
+    run: ofText((value, call) => timeText(value, call.around.reader)),
   },
   number: {
     params: [1, 1],
     hash: ['scale'],
-    run: written('number', (value, call) =>
-      numberText(value, call.around.reader.language, scaleOf(call))
-    ),
+    run: ofNumber((value, call) => numberText(value, call.around.reader.language, scaleOf(call))),
   },
   money: {
     params: [1, 1],
     hash: ['currency', 'scale'],
-    run: written('number', (value, call) => {
+    run: ofNumber((value, call) => {
       const currency = named(call, 'currency')
       const { field } = call.params[0] ?? NOTHING
       if (currency === null && scaleOf(call) === undefined && field?.type === 'money') {
@@ -120,9 +122,9 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
   duration: {
     params: [1, 1],
-    run: written('number', (value, call) => durationText(value, call.around.reader.language)),
+    run: ofNumber((value, call) => durationText(value, call.around.reader.language)),
   },
-  phone: { params: [1, 1], run: written('string', (value) => formatPhone(value)) },
+  phone: { params: [1, 1], run: ofText((value) => formatPhone(value)) },
   mask: {
     params: [1, 1],
     hash: ['keep'],
