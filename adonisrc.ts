@@ -41,6 +41,7 @@ export default defineConfig({
     () => import('#core/providers/records_provider'),
     () => import('#core/providers/jobs_provider'),
     () => import('#core/providers/output_provider'),
+    () => import('#core/providers/solutions_provider'),
     { file: () => import('#core/providers/welcome_provider'), environment: ['web'] },
   ],
 
