@@ -3,7 +3,7 @@
  * the field's type, and every use of a field is noted so that the next stage can authorise it. Pure.
  */
 import { E_BAD_QUERY, E_UNKNOWN_ENTITY, E_UNKNOWN_FIELD } from '#core/errors/errors'
-import type { FieldType } from '#core/metadata/field_type'
+import { operatorsOf, type FieldType } from '#core/metadata/field_type'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type { EffectiveMetadata, EntityDefinition, FieldDefinition } from '#core/metadata/types'
 import type { Operator } from '#core/records/types'
@@ -229,7 +229,7 @@ class Resolver {
     negated: boolean
   ): ResolvedFilter {
     const ref = this.path(frame, node.path, 'filter', `${node.at}.path`)
-    if (!ref.type.operators.includes(node.op)) {
+    if (!operatorsOf(ref.type, ref.definition).includes(node.op)) {
       throw new E_BAD_QUERY({ reason: 'E_QUERY_OPERATOR_TYPE' }, [
         {
           path: `${node.at}.op`,
@@ -276,7 +276,7 @@ class Resolver {
     return Object.entries(frame.root.entity.fields)
       .filter(([, field]) => field.searchable && !field.removed)
       .map(([name]) => this.ref(frame.root, name, name, 'search'))
-      .filter((ref) => ref.type.operators.includes('contains'))
+      .filter((ref) => operatorsOf(ref.type, ref.definition).includes('contains'))
   }
 
   /** A look-up sorts by the title of the record it points to: that is what the reader sees. */
