@@ -17,7 +17,7 @@ export const imageType: FieldType<'image'> = {
   settings: [setting('maxBytes', 'integer', { min: 1 })],
   becomes: ['file'],
   columns: () => ({ '': { kind: 'integer' } }),
-  operators: ['is_empty', 'is_not_empty'],
+  operators: ['eq', 'in', 'is_empty', 'is_not_empty'],
   sortable: false,
   groupable: false,
   parse: (value) => fileType.parse(value, IMAGE_AS_FILE),
