@@ -1,13 +1,13 @@
 import router from '@adonisjs/core/services/router'
 
-const DesignController = () => import('#core/http/controllers/design_controller')
+const DraftsController = () => import('#core/http/controllers/drafts_controller')
 
 router
   .group(() => {
-    router.get('/changes/:kind', [DesignController, 'changes'])
-    router.get('/drafts', [DesignController, 'index'])
-    router.get('/drafts/:kind/:name', [DesignController, 'show'])
-    router.put('/drafts/:kind/:name', [DesignController, 'save'])
-    router.delete('/drafts/:kind/:name', [DesignController, 'discard'])
+    router.get('/changes/:kind', [DraftsController, 'changes'])
+    router.get('/drafts', [DraftsController, 'index'])
+    router.get('/drafts/:kind/:name', [DraftsController, 'show'])
+    router.put('/drafts/:kind/:name', [DraftsController, 'save'])
+    router.delete('/drafts/:kind/:name', [DraftsController, 'discard'])
   })
   .prefix('/api/design')

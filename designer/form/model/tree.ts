@@ -11,7 +11,7 @@ export interface FormTree {
 }
 
 /** Elements without a place stand behind those that have one. */
-export const orderOf = (element: FormElement): number => element.order ?? 1_000
+export const orderOf = (element: FormElement): number => element.order ?? Infinity
 
 const trees = new WeakMap<FormDefinition['elements'], FormTree>()
 
@@ -36,12 +36,13 @@ function readTree(elements: FormDefinition['elements']): FormTree {
     if (siblings) siblings.push(name)
     else below.set(parent, [name])
   }
-  const placeOf = (name: string): number => {
-    const element = elements[name]
-    return element ? orderOf(element) : 0
-  }
+  const placeOf = (name: string): number => elements[name]?.order ?? Infinity
   for (const siblings of below.values())
-    siblings.sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1))
+    siblings.sort((a, b) => {
+      const [first, second] = [placeOf(a), placeOf(b)]
+      if (first !== second) return first < second ? -1 : 1
+      return a < b ? -1 : 1
+    })
   const parent = new Map<string, string | null>()
   const children = new Map<string, readonly string[]>()
   const order: string[] = []

@@ -15,7 +15,7 @@ const kindValidator = vine.create({ kind: vine.enum(DEFINITION_KINDS) })
 
 /** What the designers need beside the definitions themselves. */
 @inject()
-export default class DesignController {
+export default class DraftsController {
   constructor(
     protected drafts: Drafts,
     protected changed: ChangedDefinitions
