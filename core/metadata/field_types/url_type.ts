@@ -14,7 +14,7 @@ function parse(value: Json): Parsed {
   if (text.length > LENGTH) return { code: 'E_TEXT_TOO_LONG', params: { max: LENGTH } }
   const whole = /^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[^/]+:\d+(?:\/|$)/.test(text)
   const address = whole ? text : `https://${text}`
-  if (/[\s\u0000-\u001f]/.test(address) || !URL.canParse(address)) return { code: 'E_INVALID_URL' }
+  if (/[\s\p{Cc}]/u.test(address) || !URL.canParse(address)) return { code: 'E_INVALID_URL' }
   const { protocol, hostname, username, password } = new URL(address)
   const safe = protocol === 'http:' || protocol === 'https:'
   const plain = username === '' && password === ''
