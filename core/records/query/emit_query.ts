@@ -154,7 +154,8 @@ function rightReader(
 ): (row: RawRow) => boolean {
   const { root } = authorised.frame
   const depth = access.depth(root.entity.name, privilege)
-  const scope = scopeFragment(root.alias, depth, context.sizes, context.dialect)
+  const shared = { entity: root.entity.name, privilege }
+  const scope = scopeFragment(root.alias, depth, context.sizes, context.dialect, shared)
   if (scope === TRUE) return () => true
   if (scope === FALSE) return () => false
   const place = emission.add({
