@@ -43,6 +43,7 @@ export default defineConfig({
     () => import('#core/providers/jobs_provider'),
     () => import('#core/providers/search_provider'),
     () => import('#core/providers/sharing_provider'),
+    () => import('#core/providers/merge_provider'),
     () => import('#core/providers/solutions_provider'),
     { file: () => import('#core/providers/welcome_provider'), environment: ['web'] },
   ],
