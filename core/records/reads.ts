@@ -135,13 +135,18 @@ export class Reads {
     return Number(row?.[0] ?? 0)
   }
 
-  async aggregate(actor: Actor, query: AggregateQuery): Promise<AggregateRow[]> {
+  async aggregate(
+    actor: Actor,
+    query: AggregateQuery,
+    options: ReadOptions = {}
+  ): Promise<AggregateRow[]> {
     const { compiler, metadata, now, db, statements, summaries } = this.#parts
     const parsed = parseAggregate(query)
     const compiled = compiler.aggregate(metadata.current(), actor, parsed, summaries())
     const context: BindContext = { values: parsed.values, actor, now: now(), cursor: [] }
     const { statement } = compiled
-    const rows = await statements.rows(db.read, statement.sql, bind(statement, context))
+    const knex = options.trx ?? db.read
+    const rows = await statements.rows(knex, statement.sql, bind(statement, context))
     return compiled.read(rows, actor)
   }
 

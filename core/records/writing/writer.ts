@@ -18,6 +18,7 @@ import { SummaryChanges } from '#core/records/summaries/summaries'
 import { giveNumbers } from '#core/records/writing/counters'
 import { storedValues, type EntityModel } from '#core/records/writing/entity_model'
 import { auditedChanges, changedFields, entryOf } from '#core/records/writing/journal'
+import type { ComputedValues } from '#core/records/computed/computed_values'
 import type { References } from '#core/records/writing/references'
 import type { Loaded } from '#core/records/writing/row_loader'
 import { clashesOf, clashesOfMany, isUniqueViolation } from '#core/records/writing/uniqueness'
@@ -43,6 +44,7 @@ interface Parts {
   audit: AuditSink
   events: EventSink
   evaluate: DefaultEvaluator
+  computed: ComputedValues
 }
 
 type Saved = WriteEvent & { id: number }
@@ -69,6 +71,7 @@ export class Writer {
     const { actor, now } = context
     const after: FieldValues = {}
     for (const { name } of model.list) after[name] = null
+    Object.assign(after, this.#parts.computed.initial(context, model))
     Object.assign(after, values)
     if (values.owner_id === undefined) after.owner_id = actor.userId === 0 ? null : actor.userId
     if (values.unit_id === undefined) after.unit_id = actor.unitId
@@ -168,6 +171,7 @@ export class Writer {
     const { session, now } = context
     const values = rows.map(({ event }) => event.after)
     await giveNumbers(session, dialect, model, values, now)
+    await this.#parts.computed.fillFormulas(context, model, values)
     const stored = values.map((after) => this.#storedRow(context, model, after))
     const ids = await this.#guard(context, model, values, () =>
       stored.length === 1
@@ -239,6 +243,7 @@ export class Writer {
       }
       await summary.save(context.session)
     }
+    await this.#parts.computed.afterWrite(context, model, saved, operation)
     const hooks = this.#parts.hooks.of(model.name)
     if (hooks.length > 0) await afterHooks(hooks, saved)
     if (model.audited) {
@@ -329,6 +334,8 @@ export class Writer {
       ])
       issues.push(...(broken.get(0) ?? []))
       if (issues.length > 0) throw new E_VALIDATION({}, issues)
+      await this.#parts.computed.fillFormulas(context, model, [event.after])
+      event.changed = changedFields(model, event.before, event.after)
       await this.#save(context, model, loaded, event)
       versions.set(loaded.id, loaded.version + 1)
       saved.push(Object.assign(event, { id: loaded.id }))
