@@ -7,6 +7,7 @@ import type { DialectName } from '#core/database/types'
 import type { ErrorDetail } from '#core/errors/coded_error'
 import { E_FORBIDDEN, E_STALE_VERSION, E_VALIDATION } from '#core/errors/errors'
 import type { AuditEntry } from '#core/security/types'
+import { DETAIL } from '#core/records/errors'
 import type { RecordHookRegistry } from '#core/records/hook_registry'
 import type { FieldValues, RecordHooks, WriteEvent } from '#core/records/hooks'
 import type { AuditSink, DefaultEvaluator, EventSink } from '#core/records/ports'
@@ -19,6 +20,7 @@ import { giveNumbers } from '#core/records/writing/counters'
 import { storedValues, type EntityModel } from '#core/records/writing/entity_model'
 import { auditedChanges, changedFields, entryOf } from '#core/records/writing/journal'
 import type { ComputedValues } from '#core/records/computed/computed_values'
+import { saveLinks } from '#core/records/writing/links'
 import type { References } from '#core/records/writing/references'
 import type { Loaded } from '#core/records/writing/row_loader'
 import { clashesOf, clashesOfMany, isUniqueViolation } from '#core/records/writing/uniqueness'
@@ -235,6 +237,7 @@ export class Writer {
     details?: AuditEntry['details']
   ): Promise<void> {
     if (saved.length === 0) return
+    if (operation === 'create' || operation === 'update') await saveLinks(context, model, saved)
     if (model.summaries.length > 0) {
       const summary = new SummaryChanges(model, this.#parts.dialect)
       for (const { before, after } of saved) {
@@ -320,6 +323,7 @@ export class Writer {
     const saved: Saved[] = []
     for (const { loaded, values } of pending) {
       const after = { ...loaded.values, ...values }
+      await this.#keepHidden(context, model, loaded.values, after, Object.keys(values))
       const event = this.#event(context, model, 'update', loaded.values, after, loaded.id)
       await this.#beforeHooks(event, model)
       versions.set(loaded.id, loaded.version)
@@ -329,6 +333,7 @@ export class Writer {
       const broken = await this.#parts.references.check(context, model, [
         {
           after: event.after,
+          before: loaded.values,
           given: new Set(Object.keys(values).filter((name) => given.has(name))),
         },
       ])
@@ -342,6 +347,27 @@ export class Writer {
     }
     await this.#conclude(context, model, saved, 'update')
     return versions
+  }
+
+  async #keepHidden(
+    context: WriteContext,
+    model: EntityModel,
+    before: FieldValues,
+    after: FieldValues,
+    given: readonly string[]
+  ): Promise<void> {
+    if (model.linked.length === 0) return
+    const hidden = await this.#parts.references.hidden(context, model, before, given)
+    for (const [name, ids] of hidden) {
+      const own = Array.isArray(after[name]) ? after[name].map(Number) : []
+      const guessed = own.find((id) => ids.includes(id))
+      if (guessed !== undefined) {
+        /** As for any record that the writer may not see, linked or not: nobody learns by guessing. */
+        const params = { entity: model.name, id: guessed }
+        throw new E_VALIDATION({}, [{ path: name, code: DETAIL.noSuchRecord, params }])
+      }
+      after[name] = [...new Set([...own, ...ids])].sort((a, b) => a - b)
+    }
   }
 
   async #save(

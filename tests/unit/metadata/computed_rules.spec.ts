@@ -55,26 +55,50 @@ const rollup = (more: object): FieldDefinition =>
   }) as FieldDefinition
 
 test.group('Rules for computed fields', () => {
-  test('{0}: {2}')
-    .with<[string, Record<string, FieldDefinition>, string | null]>([
-      ['fine', { a: formula('amount * 2'), b: formula('a + 1'), c: rollup({}) }, null],
-      ['no FEEL', { a: formula('amount +') }, 'E_FEEL_SYNTAX'],
-      ['unknown name', { a: formula('nothing + 1') }, 'E_UNKNOWN_FIELD'],
-      ['over a list', { a: formula('count(children)') }, 'E_FORMULA_FIELD'],
-      ['itself', { a: formula('a + 1') }, 'E_COMPUTED_CYCLE'],
-      ['two in a ring', { a: formula('b'), b: formula('a') }, 'E_COMPUTED_CYCLE'],
-      ['required', { a: { ...formula('amount'), required: true } }, 'E_COMPUTED_FLAGS'],
-      ['no relation', { a: rollup({ relation: 'amount' }) }, 'E_ROLLUP_RELATION'],
-      ['sum of texts', { a: rollup({ field: 'name' }) }, 'E_ROLLUP_FIELD'],
-      ['latest day', { a: rollup({ function: 'max', field: 'day', result: 'date' }) }, null],
-      [
-        'filter far away',
-        { a: rollup({ filter: { path: 'parent.name', op: 'eq', value: 'x' } }) },
-        'E_ROLLUP_FILTER',
-      ],
-      ['filter', { a: rollup({ filter: { path: 'amount', op: 'gt', value: 1 } }) }, null],
+  test('{what}: {code}')
+    .with<{ what: string; fields: Record<string, FieldDefinition>; code: string | null }[]>([
+      {
+        what: 'fine',
+        fields: { a: formula('amount * 2'), b: formula('a + 1'), c: rollup({}) },
+        code: null,
+      },
+      { what: 'no FEEL', fields: { a: formula('amount +') }, code: 'E_FEEL_SYNTAX' },
+      { what: 'unknown name', fields: { a: formula('nothing + 1') }, code: 'E_UNKNOWN_FIELD' },
+      { what: 'over a list', fields: { a: formula('count(children)') }, code: 'E_FORMULA_FIELD' },
+      { what: 'itself', fields: { a: formula('a + 1') }, code: 'E_COMPUTED_CYCLE' },
+      {
+        what: 'two in a ring',
+        fields: { a: formula('b'), b: formula('a') },
+        code: 'E_COMPUTED_CYCLE',
+      },
+      {
+        what: 'required',
+        fields: { a: { ...formula('amount'), required: true } },
+        code: 'E_COMPUTED_FLAGS',
+      },
+      {
+        what: 'no relation',
+        fields: { a: rollup({ relation: 'amount' }) },
+        code: 'E_ROLLUP_RELATION',
+      },
+      { what: 'sum of texts', fields: { a: rollup({ field: 'name' }) }, code: 'E_ROLLUP_FIELD' },
+      {
+        what: 'latest day',
+        fields: { a: rollup({ function: 'max', field: 'day', result: 'date' }) },
+        code: null,
+      },
+      {
+        what: 'a filter over a look-up',
+        fields: { a: rollup({ filter: { path: 'parent.name', op: 'eq', value: 'x' } }) },
+        code: 'E_ROLLUP_FILTER',
+      },
+      {
+        what: 'a filter',
+        fields: { a: rollup({ filter: { path: 'amount', op: 'gt', value: 1 } }) },
+        code: null,
+      },
     ])
-    .run(({ assert }, [, fields, code]) => {
+    .run(({ assert }, { fields, code }) => {
       assert.deepEqual(
         [...new Set(issuesOf(fields).map((issue) => issue.code))],
         code === null ? [] : [code]
