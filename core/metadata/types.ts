@@ -243,12 +243,34 @@ export interface RoleDefinition {
   removed?: boolean
 }
 
+export const TEMPLATE_KINDS = ['sms', 'email', 'print', 'chat'] as const
+export type TemplateKind = (typeof TEMPLATE_KINDS)[number]
+/** A text by language, none of them required: what is missing is reported and another language stands in. */
+export type LocalizedBody = Partial<Record<Language, string>>
+/**
+ * A text made of a record: Handlebars, checked and rendered by core/templates. SMS and chat have a `text`, e-mail a `subject`
+ * with `html` and/or `text`, print an `html` (and a `subject` as its title).
+ */
+export interface TemplateDefinition {
+  name: string
+  entity: string
+  label: LocalizedText
+  origin?: string
+  kind: TemplateKind
+  subject?: LocalizedBody
+  text?: LocalizedBody
+  html?: LocalizedBody
+  order?: number
+  removed?: boolean
+}
+
 export interface DefinitionKinds {
   entity: EntityDefinition
   choice_list: ChoiceListDefinition
   view: ViewDefinition
   form: FormDefinition
   role: RoleDefinition
+  template: TemplateDefinition
 }
 export type DefinitionKind = keyof DefinitionKinds
 export type Definition<K extends DefinitionKind = DefinitionKind> = DefinitionKinds[K]
@@ -289,6 +311,7 @@ export interface EffectiveMetadata {
   readonly view: ReadonlyMap<string, ViewDefinition>
   readonly form: ReadonlyMap<string, FormDefinition>
   readonly role: ReadonlyMap<string, RoleDefinition>
+  readonly template: ReadonlyMap<string, TemplateDefinition>
 }
 
 /** An error of a definition: all are collected before anything is refused. */
