@@ -76,7 +76,7 @@ test.group('Merging and sharing', (group) => {
     )
     const path = shot('access-en')
     if (path) await page.screenshot({ path })
-    await page.getByRole('combobox', { name: /^Choose roles/ }).click()
+    await page.getByRole('button', { name: /^Choose roles/ }).click()
     await page.getByRole('option', { name: 'Agent', exact: true }).click()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Start', exact: true }).click()
