@@ -109,6 +109,10 @@ export function useRecordList(query: Ref<ListQuery | null>) {
     await run((own) => fetchPage(own, null, shown))
     await loadCount()
   }
+  /** Shows a record as it is now, in the place of the row of the same id. */
+  function replace(row: RecordRow): void {
+    rows.value = rows.value.map((other) => (other.id === row.id ? row : other))
+  }
   /** The next page, when there is one, nothing else is on its way and the last attempt did not fail. */
   async function more(): Promise<void> {
     if (loading.value || next.value === null || error.value) return
@@ -137,6 +141,7 @@ export function useRecordList(query: Ref<ListQuery | null>) {
     reset,
     reload,
     more,
+    replace,
     retryMore,
   }
 }
