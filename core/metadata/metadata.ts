@@ -21,7 +21,12 @@ import {
   mergeLayers,
   removeChanges,
 } from '#core/metadata/layers/merge'
-import type { DefinitionMaps, DormantChange, LayeredDefinition } from '#core/metadata/layers/types'
+import type {
+  BasedOn,
+  DefinitionMaps,
+  DormantChange,
+  LayeredDefinition,
+} from '#core/metadata/layers/types'
 import {
   baseIssues,
   checksum,
@@ -34,6 +39,7 @@ import { validateChanges } from '#core/metadata/validation/client_rules'
 import { readClientLayer, writeClientLayer } from '#core/metadata/client_layer'
 import { bumpRevision, readState, writeState } from '#core/metadata/installation_state'
 import {
+  E_DEFINITION_CHANGED,
   E_METADATA_INVALID,
   E_METADATA_NOT_LOADED,
   E_UNKNOWN_DEFINITION,
@@ -75,6 +81,7 @@ interface LayerWrite {
   /** New changes, checked by the rules for clients. */
   changes: readonly ClientChange[]
   transform: (stored: readonly ClientChange[]) => ClientChange[]
+  basedOn?: readonly BasedOn[]
   also?: (trx: Knex.Transaction) => Promise<void>
 }
 
@@ -176,37 +183,44 @@ export class Metadata {
       effective: effective as LayeredDefinition<K>['effective'],
       base: own as LayeredDefinition<K>['base'],
       changes: mine,
+      revision: checksum(effective),
       layer: layerOfProperties(asJson, mine),
     }
   }
 
   /** What a change would do: every issue, or the steps that the database would take. Changes nothing. */
   async preview(
-    changes: readonly ClientChange[]
+    changes: readonly ClientChange[],
+    resets: readonly Place[] = []
   ): Promise<{ issues: DefinitionIssue[]; plan: SchemaPlan }> {
     const { base, changes: stored } = this.#state()
-    const issues = this.#issuesOf(base, stored, addChanges(stored, changes), changes)
+    const next = addChanges(withoutAll(stored, resets), changes)
+    const issues = this.#issuesOf(base, stored, next, changes)
     if (issues.length > 0) return { issues, plan: { steps: [] } }
-    const { effective } = mergeLayers(base, addChanges(stored, changes))
+    const { effective } = mergeLayers(base, next)
     return { issues, plan: await this.#planFor(effective, this.#services.database.read) }
   }
 
   /**
-   * Writes changes of the client layer, brings the tables along, audits, and tells every process. All or nothing.
+   * Writes changes of the client layer, brings the tables along, audits, and tells every process. All or nothing. `resets`
+   * takes client changes away first; `basedOn` refuses where somebody else was faster.
    *
    * @throws E_METADATA_INVALID with every issue
+   * @throws E_DEFINITION_CHANGED
    * @throws E_FORBIDDEN without `core.customise`
    */
   change(
     actor: Actor,
     origin: Origin,
-    changes: readonly ClientChange[]
+    changes: readonly ClientChange[],
+    { resets = [], basedOn = [] }: { resets?: readonly Place[]; basedOn?: readonly BasedOn[] } = {}
   ): Promise<{ version: string; plan: SchemaPlan }> {
     return this.#write(actor, origin, {
       action: 'metadata.change',
-      what: changes,
+      what: [...resets, ...changes],
       changes,
-      transform: (stored) => addChanges(stored, changes),
+      basedOn,
+      transform: (stored) => addChanges(withoutAll(stored, resets), changes),
     })
   }
 
@@ -305,7 +319,7 @@ export class Metadata {
   async #write(
     actor: Actor,
     origin: Origin,
-    { action, what, changes, transform, also }: LayerWrite
+    { action, what, changes, transform, basedOn = [], also }: LayerWrite
   ): Promise<{ version: string; plan: SchemaPlan }> {
     const onlyRoles = what.length > 0 && what.every(({ kind }) => kind === 'role')
     if (!onlyRoles) requirePermission(actor, 'core.customise')
@@ -314,6 +328,7 @@ export class Metadata {
     const plan = await this.#services.database.transaction(async (trx) => {
       await bumpRevision(trx, this.#dialect)
       const stored = await readClientLayer(trx)
+      requireUnchanged(base, stored, basedOn)
       const next = transform(stored)
       const issues = this.#issuesOf(base, stored, next, changes)
       if (issues.length > 0) throw invalid(issues)
@@ -352,6 +367,24 @@ export class Metadata {
 
   async #rememberSchema(trx: Knex.Transaction, effective: DefinitionMaps): Promise<void> {
     await writeState(trx, this.#dialect, 'schema', this.#schemaChecksum(effective))
+  }
+}
+
+const withoutAll = (stored: readonly ClientChange[], places: readonly Place[]): ClientChange[] =>
+  places.reduce<ClientChange[]>((left, place) => removeChanges(left, place), [...stored])
+
+/** @throws E_DEFINITION_CHANGED where a definition is not the one that a change was made from */
+function requireUnchanged(
+  base: DefinitionMaps,
+  stored: readonly ClientChange[],
+  basedOn: readonly BasedOn[]
+): void {
+  if (basedOn.length === 0) return
+  const { effective } = mergeLayers(base, stored)
+  for (const { kind, name, revision } of basedOn) {
+    const now = effective[kind].get(name)
+    const found = now === undefined ? null : checksum(now)
+    if (found !== revision) throw new E_DEFINITION_CHANGED({ kind, name })
   }
 }
 

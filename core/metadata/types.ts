@@ -2,6 +2,7 @@
  * The shapes of metadata. A definition is plain data with a permanent name; it holds no function, so that it can be stored,
  * compared, merged property by property and sent to the browser. Everything here is isomorphic.
  */
+import type { FormDefinition } from '#core/forms/model'
 import type { RoleAudience, ViewPresentation } from '#core/metadata/view_types'
 
 export const LANGUAGES = ['en', 'fa', 'az'] as const
@@ -167,21 +168,7 @@ export interface ViewDefinition extends ViewPresentation {
   removed?: boolean
 }
 
-export interface FormSection {
-  label: LocalizedText
-  columns?: 1 | 2 | 3
-  fields: string[]
-}
-export interface FormDefinition {
-  name: string
-  entity: string
-  label: LocalizedText
-  origin?: string
-  kind: 'main' | 'quick_create'
-  /** Keyed by permanent section name; order by `order`, then by name. */
-  sections: Record<string, FormSection & { order?: number; removed?: boolean }>
-  removed?: boolean
-}
+export type { FormDefinition }
 
 /** How far a privilege reaches. Each depth includes those before it. */
 export const DEPTHS = ['none', 'own', 'team', 'unit', 'all'] as const

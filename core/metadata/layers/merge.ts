@@ -16,7 +16,7 @@ const ITEM_CONTAINERS: Record<DefinitionKind, ReadonlySet<string>> = {
   entity: new Set(['fields', 'indexes', 'summaries']),
   choice_list: new Set(['options']),
   view: new Set(),
-  form: new Set(['sections']),
+  form: new Set(['elements']),
   role: new Set(),
 }
 
@@ -142,7 +142,7 @@ export function addChanges(
 }
 
 /**
- * A definition made in one piece is kept as itself and each of its items, so that every field, option or section can be
+ * A definition made in one piece is kept as itself and each of its items, so that every field, option or element can be
  * changed, reset and purged alone.
  */
 function splitItems(change: ClientChange): ClientChange[] {
