@@ -95,9 +95,7 @@ export function readGroup(raw: string | null): ViewGroup[] | null {
   })
 }
 export const writeGroup = (group: readonly ViewGroup[]): string =>
-  group.length === 0
-    ? 'none'
-    : group.map(({ path, by }) => (by ? `${path}:${by}` : path)).join(',')
+  group.length === 0 ? 'none' : group.map(({ path, by }) => (by ? `${path}:${by}` : path)).join(',')
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const day = (raw: string | null): string | null => (raw && DAY.test(raw) ? raw : null)

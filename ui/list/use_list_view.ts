@@ -88,6 +88,10 @@ export function useListView(entityName: Ref<string>) {
       views.value[0] ??
       fallback.value
   )
+  /** Whether the view is known: one that somebody saved is so only when the saved ones have come. */
+  const ready = computed(
+    () => entity.value !== null && (!state.value.view?.startsWith('saved:') || loaded.value)
+  )
   /** The view as it is being edited, or as it is. */
   const base = computed<ViewSettings>(() => {
     const settings = draft.value ?? view.value
@@ -244,6 +248,7 @@ export function useListView(entityName: Ref<string>) {
     entity,
     views,
     view,
+    ready,
     draft,
     base,
     settings,

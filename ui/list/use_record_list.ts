@@ -100,6 +100,7 @@ export function useRecordList(query: Ref<ListQuery | null>) {
 
   /** Starts over: the query has changed. */
   async function reset(): Promise<void> {
+    count.value = null
     await run((own) => fetchPage(own, null, PAGE))
     await loadCount()
   }

@@ -71,7 +71,12 @@ export function useMoves() {
             color: 'neutral',
             variant: 'outline',
             onClick: () => {
-              const back = { ...move, row: settled, values: move.before, said: t('views.move.undone') }
+              const back = {
+                ...move,
+                row: settled,
+                values: move.before,
+                said: t('views.move.undone'),
+              }
               void send({ ...back, revert: () => move.settle(settled) }, false)
             },
           },

@@ -70,9 +70,7 @@ export function foundColumns(path: string, rows: readonly AggregateRow[], none: 
       const reference = keys[path]
       if (typeof reference !== 'object' || reference === null) return []
       const { id, label } = reference
-      return [
-        { column: column(String(id), id, label ?? `#${id}`, null), n: Number(values.n ?? 0) },
-      ]
+      return [{ column: column(String(id), id, label ?? `#${id}`, null), n: Number(values.n ?? 0) }]
     })
     .sort((a, b) => b.n - a.n)
     .slice(0, MAX_COLUMNS)
@@ -107,7 +105,10 @@ export function withFigures(
 }
 
 /** The condition of a column's records. */
-export function columnFilter(path: string, { key, value }: Pick<BoardColumn, 'key' | 'value'>): Filter {
+export function columnFilter(
+  path: string,
+  { key, value }: Pick<BoardColumn, 'key' | 'value'>
+): Filter {
   return key === '' ? { path, op: 'is_empty' } : { path, op: 'eq', value }
 }
 

@@ -132,8 +132,7 @@ export function useBoard(query: Ref<BoardQuery>) {
     error.value = null
     try {
       const { by, sum } = board.value
-      const choices =
-        field.value?.type === 'choice' ? metadata.choices(field.value.choices) : null
+      const choices = field.value?.type === 'choice' ? metadata.choices(field.value.choices) : null
       const fixed = field.value ? fixedColumns(field.value, choices, texts.value) : []
       const counted = figures(own.signal)
       if (fixed) {

@@ -56,7 +56,9 @@ export function useCalendar(query: Ref<CalendarQuery>) {
     if (!entity.value.access.update) return false
     return [paths.value.start, paths.value.end].every((path) => {
       const field = path ? fieldOf(entity.value, path) : null
-      return !path || (field !== undefined && field !== null && isWritable(entity.value, path, field))
+      return (
+        !path || (field !== undefined && field !== null && isWritable(entity.value, path, field))
+      )
     })
   })
 
@@ -86,9 +88,13 @@ export function useCalendar(query: Ref<CalendarQuery>) {
   )
   const entries = computed(() => entriesOf(rows.value, paths.value, reader.value.timeZone))
   const incomplete = computed(() => state.data.value !== null && state.data.value.next !== null)
-  watch(() => JSON.stringify([entity.value.name, asked.value]), () => void load(), {
-    immediate: true,
-  })
+  watch(
+    () => JSON.stringify([entity.value.name, asked.value]),
+    () => void load(),
+    {
+      immediate: true,
+    }
+  )
 
   const show = (row: RecordRow): void => {
     changed.value = new Map(changed.value).set(row.id, row)

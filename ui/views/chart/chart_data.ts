@@ -2,7 +2,12 @@
 import type { ChartSettings, ViewGroup } from '#core/metadata/view_types'
 import type { AggregateRow, Filter } from '#core/records/types'
 import type { ReadableField } from '../../api/types.js'
-import { isRound, seriesColour, type ChartData, type ChartSeries } from '../../common/charts/chart_types.js'
+import {
+  isRound,
+  seriesColour,
+  type ChartData,
+  type ChartSeries,
+} from '../../common/charts/chart_types.js'
 import { figureName, figureValue } from '../figures.js'
 import {
   bucketEnd,
