@@ -112,5 +112,7 @@ function hideLogic(logic: InputLogic, known: (feel: Feel | undefined) => boolean
   if (!known(logic.readOnlyWhen) || !known(logic.value)) logic.readOnlyWhen = ALWAYS
   if (!known(logic.value)) delete logic.value
   if (!logic.rules) return
-  logic.rules = Object.fromEntries(Object.entries(logic.rules).filter(([, { valid }]) => known(valid)))
+  logic.rules = Object.fromEntries(
+    Object.entries(logic.rules).filter(([, { valid }]) => known(valid))
+  )
 }
