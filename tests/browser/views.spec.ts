@@ -46,7 +46,7 @@ test.group('Board', (group) => {
     const item = column(page, 'new').locator('[data-card]', { hasText: 'Lost card' })
     await item.dragTo(column(page, 'pending'))
     await column(page, 'pending').getByText('Lost card').waitFor()
-    await page.getByText('Lost card: now Waiting').first().waitFor()
+    await page.getByText(/^Lost card: now /).first().waitFor()
     assert.equal((await stored(visit, city))[0]?.status, 'pending')
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
     await column(page, 'new').getByText('Lost card').waitFor()

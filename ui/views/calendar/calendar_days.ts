@@ -2,7 +2,7 @@
  * Which days a calendar shows, in the reader's calendar, and which records lie on them. Days are `YYYY-MM-DD` (Gregorian, the wire
  * form) everywhere; only titles speak of Jalali months. Pure.
  */
-import { CalendarDate, startOfMonth, toCalendar, type Calendar } from '@internationalized/date'
+import { startOfMonth, toCalendar, type Calendar, type CalendarDate } from '@internationalized/date'
 import type { CalendarMode } from '#core/metadata/view_types'
 import type { Filter, RecordRow } from '#core/records/types'
 import { MONTH_NAMES, WEEKDAY_NAMES, firstWeekday } from '../../format/calendar_names.js'
