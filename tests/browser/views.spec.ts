@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
 import { callApi, makeRecord, TestBrowser, type Visit } from '#tests/browser/support/browser'
 import { unique } from '#tests/support/people'
@@ -46,7 +47,10 @@ test.group('Board', (group) => {
     const item = column(page, 'new').locator('[data-card]', { hasText: 'Lost card' })
     await item.dragTo(column(page, 'pending'))
     await column(page, 'pending').getByText('Lost card').waitFor()
-    await page.getByText(/^Lost card: now /).first().waitFor()
+    await page
+      .getByText(/^Lost card: now /)
+      .first()
+      .waitFor()
     assert.equal((await stored(visit, city))[0]?.status, 'pending')
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
     await column(page, 'new').getByText('Lost card').waitFor()
@@ -93,7 +97,7 @@ test.group('Board', (group) => {
     await page.getByRole('menuitem').last().click()
     await column(page, 'open').getByText('گم شدن کارت').waitFor({ state: 'detached' })
     await page.waitForFunction(() => !document.querySelector('[data-column="open"] [data-card]'))
-    assert.notInclude(['new', 'open'], (await stored(visit, city))[0]?.status)
+    assert.notInclude(['new', 'open'], String((await stored(visit, city))[0]?.status))
   })
 
   test('a card that somebody else has changed meanwhile goes back, and the toast says why', async ({
@@ -107,17 +111,16 @@ test.group('Board', (group) => {
     const [row] = await stored(visit, city)
     await callApi(visit.person, 'PATCH', `/api/records/case/${row?.id}`, {
       version: row?.version,
-      values: { status: 'open' },
+      values: { status: 'pending' },
     })
     await card(page, 'Contested').focus()
-    await page.keyboard.press('Alt+ArrowRight')
     await page.keyboard.press('Alt+ArrowRight')
     await page
       .getByText('Somebody else has changed it meanwhile.', { exact: false })
       .first()
       .waitFor()
-    await column(page, 'open').getByText('Contested').waitFor()
-    assert.equal((await stored(visit, city))[0]?.status, 'open')
+    await column(page, 'pending').getByText('Contested').waitFor()
+    assert.equal((await stored(visit, city))[0]?.status, 'pending')
   })
 
   test('folded columns are in the address and load no cards', async ({ assert }) => {
@@ -266,4 +269,45 @@ test.group('Cells edited in place', (group) => {
     await cell(page, 'topic').getByText('Mine').waitFor()
     assert.equal(await page.getByRole('alert').count(), 0)
   })
+})
+
+test.group('Views for everyone who looks', (group) => {
+  const browser = TestBrowser.for(group)
+
+  test(
+    'axe finds nothing on boards, calendars, charts, groups and the editor in {language}, {theme}'
+  )
+    .with([
+      { language: 'en' as const, theme: 'light' as const },
+      { language: 'fa' as const, theme: 'dark' as const },
+    ])
+    .run(async ({ assert }, { language, theme }) => {
+      const visit = await browser.visit({ language, theme })
+      const city = await cases(visit, [
+        { title: 'One', status: 'new', due_at: '2026-11-25T08:30:00.000Z' },
+        { title: 'Two', status: 'open', due_at: '2026-11-25T09:30:00.000Z' },
+      ])
+      const { page, complaints } = visit
+      const found: string[] = []
+      const look = async (path: string, ready: string) => {
+        await page.goto(path)
+        await page.locator(ready).first().waitFor()
+        await page.waitForLoadState('networkidle')
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        found.push(
+          ...violations.flatMap((rule) =>
+            rule.nodes.map((node) => `${ready}: ${rule.id} ${node.target.join(' ')}`)
+          )
+        )
+      }
+      await look(address(city, { as: 'board' }), '[data-card]')
+      await look(address(city, { as: 'calendar', on: '2026-11-25' }), '[data-entry]')
+      await look(address(city, { as: 'chart' }), 'canvas')
+      await look(address(city, { as: 'chart', table: '1' }), '[data-test=chart] table')
+      await look(address(city, { group: 'status' }), '[role=treegrid]')
+      await look('/design/views', 'table')
+      await look('/design/views/case_open', '[data-test=view-parts]')
+      assert.deepEqual(found, [])
+      assert.deepEqual(complaints, [])
+    })
 })
