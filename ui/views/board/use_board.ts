@@ -169,7 +169,16 @@ export function useBoard(query: Ref<BoardQuery>) {
     else await load()
   }
 
+  /** Moves of one card are sent one after the other: each needs the version that the one before made. */
+  const sending = new Map<number, Promise<void>>()
   async function move(id: number, toKey: string): Promise<void> {
+    const before = sending.get(id)
+    const own = before ? before.then(() => moveNow(id, toKey)) : moveNow(id, toKey)
+    sending.set(id, own)
+    await own
+    if (sending.get(id) === own) sending.delete(id)
+  }
+  async function moveNow(id: number, toKey: string): Promise<void> {
     const found = findCard(columns.value, id)
     const target = columns.value.find(({ key }) => key === toKey)
     if (!found || !target || !mayMove.value || found.column.key === toKey) return
