@@ -54,16 +54,16 @@ export class Workbook {
   }
 
   /** @throws E_IMPORT_SHEET_BROKEN for what is no workbook */
-  static async open(path: string): Promise<Workbook> {
-    const zip = await ZipFile.open(path)
+  static async open(file: string): Promise<Workbook> {
+    const zip = await ZipFile.open(file)
     if (!zip.has('xl/workbook.xml')) throw new E_IMPORT_SHEET_BROKEN()
     const targets = new Map<string, string>()
     if (zip.has('xl/_rels/workbook.xml.rels')) {
       for await (const token of tokensOf(zip, 'xl/_rels/workbook.xml.rels', SMALL_PART)) {
         if (token.kind !== 'open' || token.name !== 'Relationship') continue
         const target = attributeOf(token.attributes, 'Target') ?? ''
-        const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`
-        targets.set(attributeOf(token.attributes, 'Id') ?? '', path)
+        const part = target.startsWith('/') ? target.slice(1) : `xl/${target}`
+        targets.set(attributeOf(token.attributes, 'Id') ?? '', part)
       }
     }
     const sheets: SheetName[] = []
