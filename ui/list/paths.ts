@@ -1,6 +1,7 @@
 import type { LocalizedText } from '#core/metadata/types'
 import { readableAs } from '#core/metadata/field_types/shapes'
 import type { ReadableEntity, ReadableField } from '../api/types.js'
+import type { GridColumn } from './grid_types.js'
 
 type Entities = Record<string, ReadableEntity>
 
@@ -78,3 +79,36 @@ export const defaultWidth = (field: ReadableField): number => WIDTHS[readableAs(
 
 const NUMERIC = new Set(['integer', 'decimal', 'money', 'percent', 'duration'])
 export const isNumeric = (field: ReadableField): boolean => NUMERIC.has(readableAs(field).type)
+
+const UNSORTED = new Set([
+  'long_text',
+  'one_to_many',
+  'many_to_many',
+  'multi_choice',
+  'regarding',
+  'file',
+  'image',
+])
+/** The columns of a grid for paths; what cannot be read is left out. `widthOf` is asked first, then the field's type. */
+export function gridColumns(
+  entities: Entities,
+  entity: string,
+  paths: readonly string[],
+  label: (text: LocalizedText) => string,
+  widthOf: (path: string) => number | undefined
+): GridColumn[] {
+  return paths.flatMap((path): GridColumn[] => {
+    const resolved = resolvePath(entities, entity, path)
+    if (!resolved) return []
+    const { field, labels } = resolved
+    return [
+      {
+        key: path,
+        label: labels.map(label).join(' › '),
+        width: widthOf(path) ?? defaultWidth(field),
+        align: isNumeric(field) ? 'end' : 'start',
+        sortable: !UNSORTED.has(field.type),
+      },
+    ]
+  })
+}

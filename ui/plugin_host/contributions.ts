@@ -5,6 +5,7 @@ import accessPages from '../pages/access/index.js'
 import sharingPages from '../pages/sharing/index.js'
 import mergePages from '../pages/merge/index.js'
 import searchPages from '../pages/search/index.js'
+import printPages from '../pages/print/index.js'
 import type { UiPlugin } from './define_ui_plugin.js'
 
 /** Everything that adds to the application: the core's own page groups first, then the plugins by name. */
@@ -15,6 +16,7 @@ const all: [string, UiPlugin][] = [
   ['merge', mergePages],
   ['sharing', sharingPages],
   ['access', accessPages],
+  ['print', printPages],
   ...ofPlugins,
 ]
 
