@@ -1,22 +1,7 @@
 import { elementTree, walk, type ElementNode } from '#core/forms/element_tree'
+import { isWritable, type FormEntity, type FormField } from '#core/forms/form_entity'
 import { sectionElements } from '#core/forms/section_elements'
-import type {
-  FieldAccessLevel,
-  FieldDefinition,
-  FormDefinition,
-  Language,
-  LocalizedText,
-} from '#core/metadata/types'
-
-/** A field with what the reader may do with it. */
-export type FormField = FieldDefinition & { access?: Exclude<FieldAccessLevel, 'none'> }
-
-export interface FormEntity {
-  name: string
-  fields: Record<string, FormField>
-  systemManaged?: boolean
-  editableFields?: string[]
-}
+import type { FormDefinition, Language, LocalizedText } from '#core/metadata/types'
 
 export interface SchemaOptions {
   language: Language
@@ -35,13 +20,6 @@ const WIDE = new Set(['long_text', 'file'])
 
 const labelOf = (text: LocalizedText | undefined, language: Language): string =>
   text?.[language] ?? text?.en ?? ''
-
-/** Whether a person may write the field through a form. */
-export function isWritable(entity: FormEntity, name: string, field: FormField): boolean {
-  if (field.readOnly || field.type === 'autonumber' || field.type === 'one_to_many') return false
-  if (entity.systemManaged && !entity.editableFields?.includes(name)) return false
-  return (field.access ?? 'write') === 'write'
-}
 
 /** A form for an entity that has none: every field in one section of two columns. */
 export function fallbackForm(entity: FormEntity): FormDefinition {

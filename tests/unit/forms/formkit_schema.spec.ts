@@ -2,11 +2,10 @@ import { test } from '@japa/runner'
 import {
   fallbackForm,
   formkitSchema,
-  isWritable,
   writableFields,
-  type FormEntity,
   type SchemaNode,
 } from '#core/forms/formkit_schema'
+import { isWritable, type FormEntity } from '#core/forms/form_entity'
 import { checkField } from '#core/forms/field_rules'
 import { FieldTypes } from '#core/metadata/field_types/registry'
 import type { FormDefinition } from '#core/metadata/types'
