@@ -3,7 +3,13 @@ import { dependencyOrder } from '#core/forms/dependencies'
 import { elementTree, type ElementNode } from '#core/forms/element_tree'
 import { CONTEXT_NAMES, expressionNames } from '#core/forms/expression_names'
 import { isWritable, type FormEntity } from '#core/forms/form_entity'
-import type { Feel, FormDefinition, FormElementOf, InputLogic } from '#core/forms/model'
+import type {
+  Feel,
+  FormDefinition,
+  FormElementCommon,
+  FormElementOf,
+  InputLogic,
+} from '#core/forms/model'
 import type { FieldDefinition } from '#core/metadata/types'
 
 /** Something of a form that holds a value. */
@@ -13,7 +19,7 @@ export interface FormInput {
   key: string
   kind: 'field' | 'question' | 'repeater'
   definition: FieldDefinition
-  logic: InputLogic
+  logic: InputLogic & Pick<FormElementCommon, 'label' | 'help' | 'wide'>
   /** Whether the reader may ever write it, conditions aside. */
   writable: boolean
 }

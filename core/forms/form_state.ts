@@ -164,9 +164,9 @@ class Computation {
     const former = this.#rows.get(input.element) ?? []
     const states = (Array.isArray(list) ? list : []).flatMap((row, at): FormState[] => {
       if (typeof row !== 'object' || row === null || Array.isArray(row)) return []
-      const key = row[ROW_KEY]
+      const key = rowKey(row)
       const previous =
-        key === undefined ? former[at] : former.find(({ raw }) => raw[ROW_KEY] === key)
+        key === undefined ? former[at] : former.find(({ raw }) => rowKey(raw) === key)
       return [formState(rows, { ...outer, ...row }, this.context, previous ?? null)]
     })
     this.#rows.set(input.element, states)
@@ -204,7 +204,12 @@ class Computation {
   }
 }
 
-/** What tells a row apart: the record it is, and its key while it is edited. */
+/** What tells a row from the others: its key while it is edited, else the record that it is. */
+export function rowKey(row: FormValues): Json | undefined {
+  return row[ROW_KEY] ?? row.id
+}
+
+/** What stays with a row whatever its inputs hold: the record it is, and its key while it is edited. */
 function identityOf(row: FormValues): Record<string, Json> {
   const identity: Record<string, Json> = {}
   for (const key of ['id', 'version', ROW_KEY]) {

@@ -133,5 +133,7 @@ export interface FormDefinition {
   /** The JSON field that holds the answers of questions. */
   answersField?: string
   scoring?: FormScoring
+  /** Pages as tabs (default), or as steps that are gone through one after the other. */
+  pages?: 'tabs' | 'steps'
   removed?: boolean
 }

@@ -66,7 +66,13 @@ test.group('form definition to FormKit schema', () => {
       {
         $cmp: 'FormSection',
         key: 'request',
-        props: { name: 'request', label: 'درخواست', columns: 2 },
+        props: {
+          name: 'request',
+          label: 'درخواست',
+          columns: 2,
+          collapsible: false,
+          collapsed: false,
+        },
         children: [
           {
             $formkit: 'pv_autonumber',
@@ -74,9 +80,8 @@ test.group('form definition to FormKit schema', () => {
             name: 'tracking_code',
             id: 'field-tracking_code',
             label: 'کد پیگیری',
-            validation: [],
             validationVisibility: 'blur',
-            fieldName: 'tracking_code',
+            element: 'tracking_code',
             readonly: true,
             wide: false,
           },
@@ -87,9 +92,8 @@ test.group('form definition to FormKit schema', () => {
             id: 'field-title',
             label: 'عنوان',
             help: 'Short',
-            validation: [['field_value']],
             validationVisibility: 'blur',
-            fieldName: 'title',
+            element: 'title',
             readonly: false,
             wide: false,
           },
@@ -99,9 +103,8 @@ test.group('form definition to FormKit schema', () => {
             name: 'amount',
             id: 'field-amount',
             label: 'Amount',
-            validation: [],
             validationVisibility: 'blur',
-            fieldName: 'amount',
+            element: 'amount',
             readonly: true,
             wide: false,
           },
@@ -110,7 +113,7 @@ test.group('form definition to FormKit schema', () => {
       {
         $cmp: 'FormSection',
         key: 'more',
-        props: { name: 'more', label: 'More', columns: 1 },
+        props: { name: 'more', label: 'More', columns: 1, collapsible: false, collapsed: false },
         children: [
           {
             $formkit: 'pv_long_text',
@@ -118,9 +121,8 @@ test.group('form definition to FormKit schema', () => {
             name: 'description',
             id: 'field-description',
             label: 'Description',
-            validation: [['field_value']],
             validationVisibility: 'blur',
-            fieldName: 'description',
+            element: 'description',
             readonly: false,
             wide: true,
           },
