@@ -11,12 +11,12 @@ export interface FormEntity {
   editableFields?: string[]
 }
 
-/** Types whose values come from the system and never from a form. */
-const COMPUTED: ReadonlySet<string> = new Set(['autonumber', 'one_to_many', 'formula', 'rollup'])
+/** Types whose values are worked out, given by the system, or written on the other side. */
+const NEVER_WRITTEN: ReadonlySet<string> = new Set(['autonumber', 'one_to_many', 'formula', 'rollup'])
 
 /** Whether a person may write the field through a form. */
 export function isWritable(entity: FormEntity, name: string, field: FormField): boolean {
-  if (field.readOnly || COMPUTED.has(field.type)) return false
+  if (field.readOnly || NEVER_WRITTEN.has(field.type)) return false
   if (entity.systemManaged && !entity.editableFields?.includes(name)) return false
   return (field.access ?? 'write') === 'write'
 }

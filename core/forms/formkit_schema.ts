@@ -17,7 +17,7 @@ export type SchemaNode =
   | { $cmp: string; key: string; props: Record<string, unknown>; children?: SchemaNode[] }
 
 /** Types that take a whole row whatever the section's columns are. */
-const WIDE = new Set(['long_text', 'file'])
+const WIDE = new Set(['long_text', 'rich_text', 'json', 'file'])
 
 const labelOf = (text: LocalizedText | undefined, language: Language): string =>
   text?.[language] ?? text?.en ?? ''

@@ -2,13 +2,14 @@ import type { Knex } from 'knex'
 import type { Database } from '#core/database/database'
 import type {
   ClientChange,
+  Definition,
   DefinitionIssue,
   DefinitionKind,
   EffectiveMetadata,
   RoleDefinition,
 } from '#core/metadata/types'
 import type { Actor, AuditEntry, Origin } from '#core/security/types'
-import type { ErrorDetail } from '#core/errors/coded_error'
+import { CodedError, type ErrorDetail } from '#core/errors/coded_error'
 import { dialectOf, type Dialect } from '#core/database/dialect'
 import { E_CONFLICT } from '#core/errors/errors'
 import { requirePermission } from '#core/security/guards'
@@ -17,10 +18,19 @@ import type { FieldTypes } from '#core/metadata/field_types/registry'
 import { assembleBase, type BasePart } from '#core/metadata/layers/base_layer'
 import {
   addChanges,
+  changesOf,
   layerOfProperties,
   mergeLayers,
+  newChanges,
   removeChanges,
+  replaceDefinitions,
+  sameChanges,
 } from '#core/metadata/layers/merge'
+import type {
+  DefinitionReplacement,
+  LayerPreview,
+  LayerReplacement,
+} from '#core/metadata/layers/replacement'
 import type {
   BasedOn,
   DefinitionMaps,
@@ -44,7 +54,7 @@ import {
   E_METADATA_NOT_LOADED,
   E_UNKNOWN_DEFINITION,
 } from '#core/metadata/errors'
-import { applyPlan } from '#core/metadata/schema_sync/apply'
+import { applyPlan, checkPlan } from '#core/metadata/schema_sync/apply'
 import { diff, purgePlan } from '#core/metadata/schema_sync/diff'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
 import type { SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
@@ -83,6 +93,8 @@ interface LayerWrite {
   transform: (stored: readonly ClientChange[]) => ClientChange[]
   basedOn?: readonly BasedOn[]
   also?: (trx: Knex.Transaction) => Promise<void>
+  /** Runs when the tables are those of the new definitions, still in the transaction. */
+  inTables?: LayerReplacement['inTables']
 }
 
 interface Loaded {
@@ -186,6 +198,57 @@ export class Metadata {
       revision: checksum(effective),
       layer: layerOfProperties(asJson, mine),
     }
+  }
+
+  /** The client layer as it is stored, with what has no effect now. */
+  clientLayer(): readonly ClientChange[] {
+    return this.#state().changes
+  }
+
+  /** A definition as the plugins ship it. */
+  baseDefinition<K extends DefinitionKind>(kind: K, name: string): Definition<K> | null {
+    return (this.#state().base[kind].get(name) as Definition<K> | undefined) ?? null
+  }
+
+  /** What replacing the client layer of definitions would do. Changes nothing. */
+  async previewReplacement(definitions: readonly DefinitionReplacement[]): Promise<LayerPreview> {
+    const { base, changes: stored } = this.#state()
+    const next = replaceDefinitions(stored, definitions)
+    const issues = this.#issuesOf(base, stored, next, newChanges(stored, next))
+    const old = mergeLayers(base, stored)
+    const merged = mergeLayers(base, next)
+    const slept = new Set(old.dormant.map(({ change }) => JSON.stringify(change)))
+    const dormant = merged.dormant.filter(({ change }) => !slept.has(JSON.stringify(change)))
+    const answer = { issues, before: old.effective, after: merged.effective, dormant }
+    if (issues.length > 0) return { ...answer, plan: { steps: [] }, unsafe: null }
+    const plan = await this.#planFor(merged.effective, this.#services.database.read)
+    return { ...answer, plan, unsafe: await this.#unsafe(plan) }
+  }
+
+  /**
+   * Replaces the client layer of whole definitions at once, with what goes along with them in the same transaction.
+   *
+   * @throws E_CONFLICT when one of them is no longer what the replacement was made from
+   * @throws E_METADATA_INVALID with every issue
+   */
+  replace(
+    actor: Actor,
+    origin: Origin,
+    { action, definitions, before, inTables }: LayerReplacement
+  ): Promise<{ version: string; plan: SchemaPlan }> {
+    const next = definitions.flatMap(({ to }) => to)
+    return this.#write(actor, origin, {
+      action,
+      what: definitions.map(({ kind, name }) => ({ kind, name, path: [] })),
+      changes: newChanges(this.#state().changes, next),
+      transform: (stored) => {
+        const moved = definitions.find((one) => !sameChanges(changesOf(stored, one), one.from))
+        if (moved) throw new E_CONFLICT({ what: `${moved.kind}.${moved.name}` })
+        return replaceDefinitions(stored, definitions)
+      },
+      ...(before ? { also: before } : {}),
+      ...(inTables ? { inTables } : {}),
+    })
   }
 
   /** What a change would do: every issue, or the steps that the database would take. Changes nothing. */
@@ -319,7 +382,7 @@ export class Metadata {
   async #write(
     actor: Actor,
     origin: Origin,
-    { action, what, changes, transform, basedOn = [], also }: LayerWrite
+    { action, what, changes, transform, basedOn = [], also, inTables }: LayerWrite
   ): Promise<{ version: string; plan: SchemaPlan }> {
     const onlyRoles = what.length > 0 && what.every(({ kind }) => kind === 'role')
     if (!onlyRoles) requirePermission(actor, 'core.customise')
@@ -338,6 +401,7 @@ export class Metadata {
       await writeClientLayer(trx, this.#dialect, stored, next, { userId: actor.userId, at })
       await also?.(trx)
       const steps = await this.#bringTables(trx, effective)
+      await inTables?.(trx, seal(effective))
       await this.#services.audit(trx, auditOf(actor, origin, action, at, what))
       return steps
     })
@@ -358,6 +422,17 @@ export class Metadata {
     const target = targetSchema(effective, this.#services.types)
     const names = target.map(({ name }) => name)
     return diff(target, await readSchema(knex, this.#dialect.name, names), this.#dialect)
+  }
+
+  /** Why a plan would be refused, by what the rows hold. */
+  async #unsafe(plan: SchemaPlan): Promise<CodedError | null> {
+    try {
+      await checkPlan(this.#services.database.read, plan, this.#dialect)
+      return null
+    } catch (error) {
+      if (error instanceof CodedError && error.status < 500) return error
+      throw error
+    }
   }
 
   #schemaChecksum(effective: DefinitionMaps): string {
