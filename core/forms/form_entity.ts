@@ -12,7 +12,12 @@ export interface FormEntity {
 }
 
 /** Types whose values are worked out, given by the system, or written on the other side. */
-const NEVER_WRITTEN: ReadonlySet<string> = new Set(['autonumber', 'one_to_many', 'formula', 'rollup'])
+const NEVER_WRITTEN: ReadonlySet<string> = new Set([
+  'autonumber',
+  'one_to_many',
+  'formula',
+  'rollup',
+])
 
 /** Whether a person may write the field through a form. */
 export function isWritable(entity: FormEntity, name: string, field: FormField): boolean {
