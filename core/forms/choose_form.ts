@@ -10,7 +10,7 @@ export interface ChoiceOfForm {
   entity: FormEntity
   /** Of the record, or of the one being made. */
   values: FormValues
-  context: FormContext
+  context: Pick<FormContext, 'now' | 'user'>
 }
 
 /**
@@ -46,7 +46,7 @@ function holds(
   feel: string,
   entity: FormEntity,
   values: FormValues,
-  context: FormContext
+  context: Pick<FormContext, 'now' | 'user'>
 ): boolean {
   const names: Record<string, unknown> = {}
   for (const name of expressionNames(feel))

@@ -10,6 +10,15 @@ declare module 'sanitize-html' {
       allowedStyles?: Record<string, Record<string, RegExp[]>>
       disallowedTagsMode?: 'discard' | 'escape' | 'recursiveEscape' | 'completelyDiscard'
       nonTextTags?: string[]
+      nestingLimit?: number
+      transformTags?: Record<
+        string,
+        | string
+        | ((
+            tagName: string,
+            attribs: Record<string, string>
+          ) => { tagName: string; attribs: Record<string, string> })
+      >
     }
   }
   function sanitizeHtml(dirty: string, options?: sanitizeHtml.Options): string
