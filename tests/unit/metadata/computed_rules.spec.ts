@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { FieldTypes } from '#core/metadata/field_types/registry'
 import type { EntityDefinition, FieldDefinition } from '#core/metadata/types'
-import type { DefinitionMaps } from '#core/metadata/layers/types'
+import { DEFINITION_KINDS, type DefinitionMaps } from '#core/metadata/layers/types'
 import { validate } from '#core/metadata/validation/validate'
 
 const label = { en: 'x' }
@@ -19,6 +19,7 @@ function issuesOf(
     entity('parent', {
       children: { type: 'one_to_many', label, target: 'child', inverse: 'parent' },
       amount: { type: 'integer', label },
+      secret: { type: 'integer', label, sensitive: true },
       ...formulas,
     }),
     entity('child', {
@@ -29,11 +30,8 @@ function issuesOf(
     }),
   ]
   const definitions = {
+    ...Object.fromEntries(DEFINITION_KINDS.map((kind) => [kind, new Map()])),
     entity: new Map(entities.map((one) => [one.name, one])),
-    choice_list: new Map(),
-    view: new Map(),
-    form: new Map(),
-    role: new Map(),
   } as unknown as DefinitionMaps
   return validate({ definitions, types: new FieldTypes(), permissions: null })
 }
@@ -65,6 +63,16 @@ test.group('Rules for computed fields', () => {
       { what: 'no FEEL', fields: { a: formula('amount +') }, code: 'E_FEEL_SYNTAX' },
       { what: 'unknown name', fields: { a: formula('nothing + 1') }, code: 'E_UNKNOWN_FIELD' },
       { what: 'over a list', fields: { a: formula('count(children)') }, code: 'E_FORMULA_FIELD' },
+      {
+        what: 'of a masked value',
+        fields: { a: formula('secret + 1') },
+        code: 'E_COMPUTED_SENSITIVE',
+      },
+      {
+        what: 'masked, of a masked value',
+        fields: { a: { ...formula('secret + 1'), sensitive: true } },
+        code: null,
+      },
       { what: 'itself', fields: { a: formula('a + 1') }, code: 'E_COMPUTED_CYCLE' },
       {
         what: 'two in a ring',
