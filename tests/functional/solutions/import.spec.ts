@@ -148,7 +148,7 @@ test.group('imports of solutions', (group) => {
     )
     assert.deepEqual(
       impact.plan.steps.map(({ description }) => description),
-      ['add column garden_plant.x_height integer']
+      ['add column garden_plant.x_height bigint']
     )
     assert.deepEqual(impact.records, [{ entity: 'x_pot', created: 2, changed: 1, removed: 0 }])
     const refused = () => solutions.runImport(system, COMMAND_ORIGIN, id, {})
