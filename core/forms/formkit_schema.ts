@@ -31,14 +31,17 @@ export type SchemaNode =
   | { $cmp: string; key: string; props: Record<string, unknown>; children?: SchemaNode[] }
 
 /** Types that take a whole row whatever the section's columns are. */
-const WIDE = new Set(['long_text', 'file'])
+const WIDE = new Set(['long_text', 'rich_text', 'json', 'file'])
+
+/** Types whose values are worked out, given by the system, or written on the other side. */
+const NEVER_WRITTEN = new Set(['autonumber', 'one_to_many', 'formula', 'rollup'])
 
 const labelOf = (text: LocalizedText | undefined, language: Language): string =>
   text?.[language] ?? text?.en ?? ''
 
 /** Whether a person may write the field through a form. */
 export function isWritable(entity: FormEntity, name: string, field: FormField): boolean {
-  if (field.readOnly || field.type === 'autonumber' || field.type === 'one_to_many') return false
+  if (field.readOnly || NEVER_WRITTEN.has(field.type)) return false
   if (entity.systemManaged && !entity.editableFields?.includes(name)) return false
   return (field.access ?? 'write') === 'write'
 }

@@ -7,5 +7,6 @@ import '#core/http/routes/jobs'
 import '#core/http/routes/imports'
 import '#core/http/routes/files'
 import '#core/http/routes/solutions'
+import '#core/http/routes/templates'
 
 router.get('/health', () => ({ status: 'ok' }))

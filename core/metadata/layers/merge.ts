@@ -18,6 +18,7 @@ const ITEM_CONTAINERS: Record<DefinitionKind, ReadonlySet<string>> = {
   view: new Set(),
   form: new Set(['elements']),
   role: new Set(),
+  template: new Set(),
 }
 
 /**

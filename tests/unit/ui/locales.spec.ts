@@ -3,7 +3,8 @@ import { test } from '@japa/runner'
 import { mergeMessages, messageKeys, type Messages } from '#ui/i18n/merge_messages.js'
 
 const read = (path: string): Messages => JSON.parse(readFileSync(path, 'utf8')) as Messages
-const folders = ['ui/locales', ...globSync('plugins/*/ui/locales')]
+const ofPages = globSync('ui/pages/*/locales')
+const folders = ['ui/locales', ...ofPages, ...globSync('plugins/*/ui/locales')]
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
 
@@ -40,7 +41,9 @@ test.group('texts of the browser application', () => {
       ...globSync('ui/**/*.{vue,ts}'),
       ...globSync('plugins/*/ui/**/*.{vue,ts}'),
     ].filter((file) => !file.includes('node_modules'))
-    const known = new Set(messageKeys(read('ui/locales/en.json')))
+    const known = new Set(
+      ['ui/locales', ...ofPages].flatMap((folder) => messageKeys(read(`${folder}/en.json`)))
+    )
     for (const plugin of globSync('plugins/*')) {
       const name = plugin.split('/')[1] ?? ''
       for (const file of [`${plugin}/locales/en.json`, `${plugin}/ui/locales/en.json`]) {
