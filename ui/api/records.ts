@@ -71,6 +71,6 @@ export const recordsApi = {
         kinds: options.kinds?.join(','),
       })}`
     ),
-  exportCsv: (entity: string, query: BodyOf<RecordQuery>) =>
-    client.download(`${base(entity)}/export`, { query, format: 'csv' }),
+  exportFile: (entity: string, query: BodyOf<RecordQuery>, format: 'csv' | 'xlsx') =>
+    client.download(`${base(entity)}/export`, { query, format }),
 }

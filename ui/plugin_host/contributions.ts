@@ -2,6 +2,7 @@ import ofPlugins from 'virtual:peyvand/plugins'
 import importPages from '../pages/import/index.js'
 import adminPages from '../pages/admin/index.js'
 import searchPages from '../pages/search/index.js'
+import printPages from '../pages/print/index.js'
 import type { UiPlugin } from './define_ui_plugin.js'
 
 /** Everything that adds to the application: the core's own page groups first, then the plugins by name. */
@@ -9,6 +10,7 @@ const all: [string, UiPlugin][] = [
   ['import', importPages],
   ['admin', adminPages],
   ['search', searchPages],
+  ['print', printPages],
   ...ofPlugins,
 ]
 
