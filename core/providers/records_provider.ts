@@ -6,9 +6,11 @@ import { Metadata } from '#core/metadata/metadata'
 import { EventBus } from '#core/realtime/event_bus'
 import { evaluateDefault } from '#core/records/default_expressions'
 import { recomputeJob, recomputeQueue } from '#core/records/computed/recompute_job'
+import { FormWrites } from '#core/records/forms/form_writes'
 import { RecordHookRegistry } from '#core/records/hook_registry'
 import { Records } from '#core/records/records'
 import { SavedViews } from '#core/records/saved_views'
+import { Actors } from '#core/security/actors'
 import { AuditLog } from '#core/security/audit_log'
 
 /** Wires the record engine. */
@@ -31,6 +33,18 @@ export default class RecordsProvider {
           events: await resolver.make(EventBus),
           evaluate: evaluateDefault,
           recomputeLater: recomputeQueue(await resolver.make(Jobs)),
+          now,
+        })
+    )
+    container.singleton(
+      FormWrites,
+      async (resolver) =>
+        new FormWrites({
+          db: await resolver.make(Database),
+          metadata: await resolver.make(Metadata),
+          records: await resolver.make(Records),
+          types: await resolver.make(FieldTypes),
+          system: (await resolver.make(Actors)).system(),
           now,
         })
     )

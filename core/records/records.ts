@@ -1,4 +1,3 @@
-import type { Knex } from 'knex'
 import type { DatabaseConnections } from '#core/database/types'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type { Actor, Origin } from '#core/security/types'
@@ -23,6 +22,7 @@ import type {
 } from '#core/records/types'
 import {
   Writes,
+  type CreateOptions,
   type ManyOptions,
   type UpdateItem,
   type UpdateOutcome,
@@ -175,7 +175,7 @@ export class Records {
     origin: Origin,
     entity: string,
     input: RecordInput,
-    options?: { trx?: Knex.Transaction }
+    options?: CreateOptions
   ): Promise<RecordRow> {
     return this.#writes.create(actor, origin, entity, input, options)
   }

@@ -36,10 +36,11 @@ export const recordsApi = {
       `${one(entity, id)}${queryString({ select: select?.join(',') })}`,
       signal ? { signal } : {}
     ),
-  create: (entity: string, values: RecordInput) =>
-    client.post<RecordAnswer>(base(entity), { values }),
-  update: (entity: string, id: number, version: number, values: RecordInput) =>
-    client.patch<RecordAnswer>(one(entity, id), { version, values }),
+  /** `form`: the form through which it is made; its rules hold and its rows are saved as well. */
+  create: (entity: string, values: RecordInput, form?: string) =>
+    client.post<RecordAnswer>(base(entity), { values, ...(form ? { form } : {}) }),
+  update: (entity: string, id: number, version: number, values: RecordInput, form?: string) =>
+    client.patch<RecordAnswer>(one(entity, id), { version, values, ...(form ? { form } : {}) }),
   remove: (entity: string, id: number, version?: number) =>
     client.delete<void>(`${one(entity, id)}${queryString({ version })}`),
   restore: (entity: string, id: number) =>

@@ -33,6 +33,7 @@ export interface SessionUser {
 }
 export interface SessionInfo {
   user: SessionUser
+  roles: string[]
   permissions: string[]
   csrf: string
   /** Names of the roles as which the application is looked at. */

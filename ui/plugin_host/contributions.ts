@@ -37,6 +37,9 @@ export const contributedInputs = Object.assign({}, ...gather('inputs')) as NonNu
 export const contributedCells = Object.assign({}, ...gather('cells')) as NonNullable<
   UiPlugin['cells']
 >
+export const contributedFormBlocks = Object.assign({}, ...gather('formBlocks')) as NonNullable<
+  UiPlugin['formBlocks']
+>
 export const contributedWidgets = byOrder(gather('widgets').flat())
 export const contributedCommands = gather('commands').flat()
 export const contributedDuplicateChecks = gather('duplicateChecks').flat()

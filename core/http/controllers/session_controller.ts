@@ -21,6 +21,8 @@ const signInValidator = vine.create({
 
 export interface SessionInfo {
   user: SessionUser
+  /** Names of the roles held: forms are chosen and conditioned by them. */
+  roles: string[]
   permissions: string[]
   csrf: string
   /** Names of the roles as which the person looks at the application. */
@@ -64,5 +66,7 @@ export default class SessionController {
     const user = await this.profiles.user(actor)
     const permissions = this.profiles.permissionsOf(actor)
     return { user, permissions, csrf, ...(actor.preview ? { preview: actor.preview } : {}) }
+    const roles = [...actor.roles]
+    return { user, roles, permissions: this.profiles.permissionsOf(actor), csrf }
   }
 }
