@@ -64,9 +64,8 @@ export default class SessionController {
 
   async #info(actor: Actor, csrf: string): Promise<SessionInfo> {
     const user = await this.profiles.user(actor)
-    const permissions = this.profiles.permissionsOf(actor)
-    return { user, permissions, csrf, ...(actor.preview ? { preview: actor.preview } : {}) }
     const roles = [...actor.roles]
-    return { user, roles, permissions: this.profiles.permissionsOf(actor), csrf }
+    const permissions = this.profiles.permissionsOf(actor)
+    return { user, roles, permissions, csrf, ...(actor.preview ? { preview: actor.preview } : {}) }
   }
 }
