@@ -273,6 +273,6 @@ test.group('field types: storage', () => {
     const own = new FieldTypes()
     assert.throws(() => own.register({ ...own.get('text') }), /exists already/)
     own.register(own.get('text'))
-    assert.isFalse(own.has('rating'))
+    assert.isFalse(own.has('no_such_type'))
   })
 })
