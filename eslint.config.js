@@ -13,6 +13,9 @@ const ISOMORPHIC = [
   '#core/metadata/types',
   '#core/metadata/field_type',
   '#core/metadata/field_types/*',
+  '#core/metadata/layers/*',
+  '#core/metadata/plan_types',
+  '#core/metadata/type_changes',
   '#core/records/types',
   '#core/security/types',
   '#core/forms/*',
@@ -22,7 +25,8 @@ const ISOMORPHIC = [
 ]
 /** Pure modules of the server: they may import each other and types, never a framework, a driver or Node's own I/O. */
 const KERNELS = [
-  'core/metadata/{types,field_type,merge,validate}*.ts',
+  'core/metadata/{types,field_type,plan_types,type_changes,effects}*.ts',
+  'core/metadata/{layers,validation,used}/**/*.ts',
   'core/metadata/field_types/**/*.ts',
   'core/metadata/schema_sync/{diff,plan}*.ts',
   'core/records/query/{parse,resolve,authorise}*.ts',
@@ -142,7 +146,7 @@ export default [
     [
       {
         regex:
-          '^#core/(?!metadata/types|metadata/field_type$|metadata/field_types/|records/types|security/types|forms/|expressions/|calendar/|text/)',
+          '^#core/(?!metadata/types|metadata/field_type$|metadata/field_types/|metadata/layers/|metadata/plan_types|metadata/type_changes|records/types|security/types|forms/|expressions/|calendar/|text/)',
         message: `The browser imports isomorphic kernels only: ${ISOMORPHIC.join(', ')}.`,
       },
       {

@@ -10,6 +10,13 @@ import type {
 import type { Actor, AuditEntry, Origin } from '#core/security/types'
 import type { ErrorDetail } from '#core/errors/coded_error'
 import { dialectOf, type Dialect } from '#core/database/dialect'
+import { typeChangeIssues } from '#core/metadata/type_changes'
+import {
+  applyOperations,
+  changesOf,
+  type ChangeOperation,
+  type Place,
+} from '#core/metadata/layers/operations'
 import { E_CONFLICT } from '#core/errors/errors'
 import { requirePermission } from '#core/security/guards'
 import { tableOf } from '#core/records/system_fields'
@@ -34,6 +41,7 @@ import { validateChanges } from '#core/metadata/validation/client_rules'
 import { readClientLayer, writeClientLayer } from '#core/metadata/client_layer'
 import { bumpRevision, readState, writeState } from '#core/metadata/installation_state'
 import {
+  E_METADATA_CHANGED,
   E_METADATA_INVALID,
   E_METADATA_NOT_LOADED,
   E_UNKNOWN_DEFINITION,
@@ -60,13 +68,27 @@ export interface MetadataServices {
   audit: (trx: Knex.Transaction, entry: AuditEntry) => Promise<void>
   emitChanged: (version: string) => Promise<void>
   /** Refuses roles that give more than the actor holds. */
-  guardRoles: (actor: Actor, before: Roles, after: Roles) => Promise<void>
+  guardRoles: (
+    actor: Actor,
+    before: Roles,
+    after: Roles,
+    made: ReadonlySet<string>
+  ) => Promise<void>
+  /** Who changed definitions last, for the one whose change comes too late. */
+  lastChange: (trx: Knex.Transaction) => Promise<{ by: string; at: string } | null>
   /** Told what an upgrade left without effect; never a reason to stop. */
   warn: (message: string, problems: DefinitionIssue[]) => void
   now: () => Date
 }
 
-type Place = Pick<ClientChange, 'kind' | 'name' | 'path'>
+/** What a change set would come to. */
+export interface Proposal {
+  revision: number
+  issues: DefinitionIssue[]
+  before: DefinitionMaps
+  after: DefinitionMaps
+  plan: SchemaPlan
+}
 
 interface LayerWrite {
   action: string
@@ -75,6 +97,8 @@ interface LayerWrite {
   /** New changes, checked by the rules for clients. */
   changes: readonly ClientChange[]
   transform: (stored: readonly ClientChange[]) => ClientChange[]
+  /** The revision that the writer looked at; another one is a conflict. */
+  expected?: number
   also?: (trx: Knex.Transaction) => Promise<void>
 }
 
@@ -89,6 +113,9 @@ interface Loaded {
 
 /** Bump when the way from definitions to tables changes, so that every installation compares anew. */
 const SCHEMA_RULES = 1
+
+/** Faults of a change that cannot be merged to look for further ones. */
+const UNREADABLE: ReadonlySet<string> = new Set(['E_UNKNOWN_DEFINITION', 'E_PATH', 'E_WRONG_TYPE'])
 
 /**
  * The definitions in effect. One copy a process, replaced as a whole when something changes; whoever holds `current()` keeps
@@ -210,6 +237,49 @@ export class Metadata {
     })
   }
 
+  /**
+   * What a change set would do: every issue, or the definitions after it with the steps that the database would take. Changes
+   * nothing.
+   */
+  async propose(operations: readonly ChangeOperation[]): Promise<Proposal> {
+    const { base, changes: stored, revision } = this.#state()
+    const next = applyOperations(stored, operations)
+    const before = mergeLayers(base, stored).effective
+    const found = { revision: Number(revision ?? 0), before }
+    const issues = this.#issuesOf(base, stored, next, changesOf(operations))
+    if (issues.length > 0) return { ...found, issues, after: before, plan: { steps: [] } }
+    const after = mergeLayers(base, next).effective
+    const plan = await this.#planFor(after, this.#services.database.read)
+    return { ...found, issues, after, plan }
+  }
+
+  /**
+   * Carries a change set out as it was planned: all or nothing.
+   *
+   * @throws E_METADATA_CHANGED when somebody changed definitions since `expected`
+   * @throws E_METADATA_INVALID with every issue
+   */
+  carryOut(
+    actor: Actor,
+    origin: Origin,
+    operations: readonly ChangeOperation[],
+    expected: number
+  ): Promise<{ version: string; plan: SchemaPlan }> {
+    return this.#write(actor, origin, {
+      action: 'metadata.change',
+      what: operations,
+      changes: changesOf(operations),
+      transform: (stored) => applyOperations(stored, operations),
+      expected,
+    })
+  }
+
+  /** Both layers as they are, with the revision that a change set is made against. */
+  design(): Pick<Loaded, 'base' | 'changes' | 'problems'> & { revision: number } {
+    const { base, changes, problems, revision } = this.#state()
+    return { base, changes, problems, revision: Number(revision ?? 0) }
+  }
+
   /** Takes the client's changes at or below a path away: back to base. */
   reset(
     actor: Actor,
@@ -299,27 +369,39 @@ export class Metadata {
     changes: readonly ClientChange[]
   ): DefinitionIssue[] {
     const issues = validateChanges(base, changes)
-    return issues.length > 0 ? issues : newIssues(base, stored, next, this.#rules())
+    if (issues.some(({ code }) => UNREADABLE.has(code))) return issues
+    const before = mergeLayers(base, stored).effective
+    const after = mergeLayers(base, next).effective
+    return [
+      ...issues,
+      ...newIssues(base, stored, next, this.#rules()),
+      ...typeChangeIssues(before, after),
+    ]
   }
 
   async #write(
     actor: Actor,
     origin: Origin,
-    { action, what, changes, transform, also }: LayerWrite
+    { action, what, changes, transform, expected, also }: LayerWrite
   ): Promise<{ version: string; plan: SchemaPlan }> {
     const onlyRoles = what.length > 0 && what.every(({ kind }) => kind === 'role')
     if (!onlyRoles) requirePermission(actor, 'core.customise')
     const { base } = this.#state()
     const at = this.#services.now()
     const plan = await this.#services.database.transaction(async (trx) => {
-      await bumpRevision(trx, this.#dialect)
+      const revision = await bumpRevision(trx, this.#dialect)
+      if (expected !== undefined && revision - 1 !== expected) {
+        const last = await this.#services.lastChange(trx)
+        throw new E_METADATA_CHANGED({ by: last?.by ?? '', at: last?.at ?? '' })
+      }
       const stored = await readClientLayer(trx)
       const next = transform(stored)
       const issues = this.#issuesOf(base, stored, next, changes)
       if (issues.length > 0) throw invalid(issues)
       const { effective } = mergeLayers(base, next)
-      const before = mergeLayers(base, stored).effective.role
-      await this.#services.guardRoles(actor, before, effective.role)
+      const before = mergeLayers(base, stored).effective
+      const made = await this.#madeBy(trx, before, effective)
+      await this.#services.guardRoles(actor, before.role, effective.role, made)
       await writeClientLayer(trx, this.#dialect, stored, next, { userId: actor.userId, at })
       await also?.(trx)
       const steps = await this.#bringTables(trx, effective)
@@ -330,6 +412,17 @@ export class Metadata {
     const { version } = this.current()
     await this.#services.emitChanged(version)
     return { version, plan }
+  }
+
+  /** Entities that a write makes and that no table of that name holds records of from before. */
+  async #madeBy(
+    trx: Knex.Transaction,
+    before: DefinitionMaps,
+    after: DefinitionMaps
+  ): Promise<ReadonlySet<string>> {
+    const fresh = [...after.entity.values()].filter(({ name }) => !before.entity.has(name))
+    const present = await readSchema(trx, this.#dialect.name, fresh.map(tableOf))
+    return new Set(fresh.filter((one) => !present.has(tableOf(one))).map(({ name }) => name))
   }
 
   async #bringTables(trx: Knex.Transaction, effective: DefinitionMaps): Promise<SchemaPlan> {
