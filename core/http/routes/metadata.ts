@@ -1,7 +1,8 @@
 import router from '@adonisjs/core/services/router'
 
 const MetadataController = () => import('#core/http/controllers/metadata_controller')
-const DesignController = () => import('#core/http/controllers/design_controller')
+const ChangePlansController = () =>
+  import('#core/http/controllers/change_plans_controller')
 const PluginsController = () => import('#core/http/controllers/admin_plugins_controller')
 const SettingsController = () => import('#core/http/controllers/admin_settings_controller')
 
@@ -13,13 +14,13 @@ router
     router.post('/changes', [MetadataController, 'change'])
     router.delete('/changes', [MetadataController, 'reset'])
     router.post('/purge', [MetadataController, 'purge'])
-    router.get('/design', [DesignController, 'state'])
-    router.get('/records', [DesignController, 'records'])
-    router.post('/plan', [DesignController, 'plan'])
-    router.post('/apply', [DesignController, 'apply'])
-    router.post('/purge-field', [DesignController, 'purge'])
-    router.get('/used/:entity/:field?', [DesignController, 'used'])
-    router.get('/used-choices/:list/:option?', [DesignController, 'usedChoices'])
+    router.get('/design', [ChangePlansController, 'state'])
+    router.get('/records', [ChangePlansController, 'records'])
+    router.post('/plan', [ChangePlansController, 'plan'])
+    router.post('/apply', [ChangePlansController, 'apply'])
+    router.post('/purge-field', [ChangePlansController, 'purge'])
+    router.get('/used/:entity/:field?', [ChangePlansController, 'used'])
+    router.get('/used-choices/:list/:option?', [ChangePlansController, 'usedChoices'])
   })
   .prefix('/api/metadata')
 

@@ -32,7 +32,7 @@ const purgeValidator = vine.create({
 
 /** What the designers ask: both layers, the plan of a change set, applying it, and where something is used. */
 @inject()
-export default class DesignController {
+export default class ChangePlansController {
   constructor(protected plans: ChangePlans) {}
 
   async state({ actor }: HttpContext) {
