@@ -11,12 +11,14 @@ import vueParser from 'vue-eslint-parser'
 /** Parts of the core that the browser loads too: no I/O, no framework. */
 const ISOMORPHIC = [
   '#core/metadata/types',
+  '#core/metadata/view_types',
   '#core/metadata/field_type',
   '#core/metadata/field_types/*',
   '#core/metadata/layers/*',
   '#core/metadata/plan_types',
   '#core/metadata/type_changes',
   '#core/records/types',
+  '#core/records/row_match',
   '#core/security/types',
   '#core/forms/*',
   '#core/expressions/*',
@@ -146,7 +148,7 @@ export default [
     [
       {
         regex:
-          '^#core/(?!metadata/types|metadata/field_type$|metadata/field_types/|metadata/layers/|metadata/plan_types|metadata/type_changes|records/types|security/types|forms/|expressions/|calendar/|text/)',
+          '^#core/(?!metadata/types|metadata/view_types$|metadata/field_type$|metadata/field_types/|metadata/layers/|metadata/plan_types|metadata/type_changes|records/types|records/row_match$|security/types|forms/|expressions/|calendar/|text/)',
         message: `The browser imports isomorphic kernels only: ${ISOMORPHIC.join(', ')}.`,
       },
       {

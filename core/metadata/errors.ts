@@ -7,6 +7,11 @@ export const E_UNKNOWN_DEFINITION = defineError<{ kind: string; name: string }>(
   'E_UNKNOWN_DEFINITION',
   404
 )
+/** Somebody has published a change of the definition since the one that this change is based on. */
+export const E_DEFINITION_CHANGED = defineError<{ kind: string; name: string }>(
+  'E_DEFINITION_CHANGED',
+  409
+)
 /** A change of a column's type that would lose values or change their meaning. */
 export const E_SCHEMA_NOT_LOSSLESS = defineError<{ table: string; column: string }>(
   'E_SCHEMA_NOT_LOSSLESS',

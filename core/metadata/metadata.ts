@@ -28,7 +28,12 @@ import {
   mergeLayers,
   removeChanges,
 } from '#core/metadata/layers/merge'
-import type { DefinitionMaps, DormantChange, LayeredDefinition } from '#core/metadata/layers/types'
+import type {
+  BasedOn,
+  DefinitionMaps,
+  DormantChange,
+  LayeredDefinition,
+} from '#core/metadata/layers/types'
 import {
   baseIssues,
   checksum,
@@ -41,6 +46,7 @@ import { validateChanges } from '#core/metadata/validation/client_rules'
 import { readClientLayer, writeClientLayer } from '#core/metadata/client_layer'
 import { bumpRevision, readState, writeState } from '#core/metadata/installation_state'
 import {
+  E_DEFINITION_CHANGED,
   E_METADATA_CHANGED,
   E_METADATA_INVALID,
   E_METADATA_NOT_LOADED,
@@ -97,7 +103,8 @@ interface LayerWrite {
   /** New changes, checked by the rules for clients. */
   changes: readonly ClientChange[]
   transform: (stored: readonly ClientChange[]) => ClientChange[]
-  /** The revision that the writer looked at; another one is a conflict. */
+  basedOn?: readonly BasedOn[]
+  /** The revision of all definitions that the writer looked at; another one is a conflict. */
   expected?: number
   also?: (trx: Knex.Transaction) => Promise<void>
 }
@@ -203,37 +210,44 @@ export class Metadata {
       effective: effective as LayeredDefinition<K>['effective'],
       base: own as LayeredDefinition<K>['base'],
       changes: mine,
+      revision: checksum(effective),
       layer: layerOfProperties(asJson, mine),
     }
   }
 
   /** What a change would do: every issue, or the steps that the database would take. Changes nothing. */
   async preview(
-    changes: readonly ClientChange[]
+    changes: readonly ClientChange[],
+    resets: readonly Place[] = []
   ): Promise<{ issues: DefinitionIssue[]; plan: SchemaPlan }> {
     const { base, changes: stored } = this.#state()
-    const issues = this.#issuesOf(base, stored, addChanges(stored, changes), changes)
+    const next = addChanges(withoutAll(stored, resets), changes)
+    const issues = this.#issuesOf(base, stored, next, changes)
     if (issues.length > 0) return { issues, plan: { steps: [] } }
-    const { effective } = mergeLayers(base, addChanges(stored, changes))
+    const { effective } = mergeLayers(base, next)
     return { issues, plan: await this.#planFor(effective, this.#services.database.read) }
   }
 
   /**
-   * Writes changes of the client layer, brings the tables along, audits, and tells every process. All or nothing.
+   * Writes changes of the client layer, brings the tables along, audits, and tells every process. All or nothing. `resets`
+   * takes client changes away first; `basedOn` refuses where somebody else was faster.
    *
    * @throws E_METADATA_INVALID with every issue
+   * @throws E_DEFINITION_CHANGED
    * @throws E_FORBIDDEN without `core.customise`
    */
   change(
     actor: Actor,
     origin: Origin,
-    changes: readonly ClientChange[]
+    changes: readonly ClientChange[],
+    { resets = [], basedOn = [] }: { resets?: readonly Place[]; basedOn?: readonly BasedOn[] } = {}
   ): Promise<{ version: string; plan: SchemaPlan }> {
     return this.#write(actor, origin, {
       action: 'metadata.change',
-      what: changes,
+      what: [...resets, ...changes],
       changes,
-      transform: (stored) => addChanges(stored, changes),
+      basedOn,
+      transform: (stored) => addChanges(withoutAll(stored, resets), changes),
     })
   }
 
@@ -382,7 +396,7 @@ export class Metadata {
   async #write(
     actor: Actor,
     origin: Origin,
-    { action, what, changes, transform, expected, also }: LayerWrite
+    { action, what, changes, transform, basedOn = [], expected, also }: LayerWrite
   ): Promise<{ version: string; plan: SchemaPlan }> {
     const onlyRoles = what.length > 0 && what.every(({ kind }) => kind === 'role')
     if (!onlyRoles) requirePermission(actor, 'core.customise')
@@ -395,6 +409,7 @@ export class Metadata {
         throw new E_METADATA_CHANGED({ by: last?.by ?? '', at: last?.at ?? '' })
       }
       const stored = await readClientLayer(trx)
+      requireUnchanged(base, stored, basedOn)
       const next = transform(stored)
       const issues = this.#issuesOf(base, stored, next, changes)
       if (issues.length > 0) throw invalid(issues)
@@ -445,6 +460,24 @@ export class Metadata {
 
   async #rememberSchema(trx: Knex.Transaction, effective: DefinitionMaps): Promise<void> {
     await writeState(trx, this.#dialect, 'schema', this.#schemaChecksum(effective))
+  }
+}
+
+const withoutAll = (stored: readonly ClientChange[], places: readonly Place[]): ClientChange[] =>
+  places.reduce<ClientChange[]>((left, place) => removeChanges(left, place), [...stored])
+
+/** @throws E_DEFINITION_CHANGED where a definition is not the one that a change was made from */
+function requireUnchanged(
+  base: DefinitionMaps,
+  stored: readonly ClientChange[],
+  basedOn: readonly BasedOn[]
+): void {
+  if (basedOn.length === 0) return
+  const { effective } = mergeLayers(base, stored)
+  for (const { kind, name, revision } of basedOn) {
+    const now = effective[kind].get(name)
+    const found = now === undefined ? null : checksum(now)
+    if (found !== revision) throw new E_DEFINITION_CHANGED({ kind, name })
   }
 }
 

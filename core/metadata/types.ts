@@ -2,6 +2,8 @@
  * The shapes of metadata. A definition is plain data with a permanent name; it holds no function, so that it can be stored,
  * compared, merged property by property and sent to the browser. Everything here is isomorphic.
  */
+import type { RoleAudience, ViewPresentation } from '#core/metadata/view_types'
+
 export const LANGUAGES = ['en', 'fa', 'az'] as const
 export type Language = (typeof LANGUAGES)[number]
 
@@ -152,7 +154,7 @@ export interface ViewColumn {
   path: string
   width?: number
 }
-export interface ViewDefinition {
+export interface ViewDefinition extends ViewPresentation {
   name: string
   entity: string
   label: LocalizedText
@@ -161,6 +163,7 @@ export interface ViewDefinition {
   filter?: import('#core/records/types').Filter
   sort?: import('#core/records/types').Sort[]
   order?: number
+  audience?: RoleAudience
   removed?: boolean
 }
 

@@ -9,6 +9,7 @@ import type {
   ViewDefinition,
 } from '#core/metadata/types'
 import type { Access } from '#core/security/types'
+import { visibleContent } from '#core/metadata/visible_views'
 import { SYSTEM_FIELD_DEFINITIONS } from '#core/records/system_fields'
 
 const SHOWN = ['create', 'read', 'update', 'delete', 'assign', 'export', 'import'] as const
@@ -32,10 +33,16 @@ export interface VisibleMetadata {
 
 /**
  * The definitions without what the reader may not see: entities without any right, fields without access, removed ones, and
- * the places of views and forms that show them. Pure.
+ * the places of views and forms that show them. Views for other roles than `roles` are left out (null: whoever asks sees all,
+ * as the consultants who make them do). Pure.
  */
-export function visibleMetadata(metadata: EffectiveMetadata, access: Access): VisibleMetadata {
+export function visibleMetadata(
+  metadata: EffectiveMetadata,
+  access: Access,
+  roles: readonly string[] | null = null
+): VisibleMetadata {
   const entities: Record<string, VisibleEntity> = {}
+  const sight = { metadata, access }
   for (const entity of metadata.entity.values()) {
     const visible = visibleEntity(entity, access)
     if (visible) entities[entity.name] = visible
@@ -44,7 +51,9 @@ export function visibleMetadata(metadata: EffectiveMetadata, access: Access): Vi
     version: metadata.version,
     entities,
     choiceLists: present(metadata.choice_list),
-    views: mapPresent(metadata.view, (view) => visibleView(view, entities)),
+    views: mapPresent(metadata.view, (view) =>
+      isFor(view, roles) ? visibleContent(sight, view.entity, view) : null
+    ),
     forms: mapPresent(metadata.form, (form) => visibleForm(form, entities)),
     systemFields: SYSTEM_FIELD_DEFINITIONS,
   }
@@ -70,13 +79,8 @@ function isVisible(entity: VisibleEntity, path: string): boolean {
   return Object.hasOwn(entity.fields, first) || Object.hasOwn(SYSTEM_FIELD_DEFINITIONS, first)
 }
 
-function visibleView(
-  view: ViewDefinition,
-  entities: Record<string, VisibleEntity>
-): ViewDefinition | null {
-  const entity = entities[view.entity]
-  if (!entity) return null
-  return { ...view, columns: view.columns.filter(({ path }) => isVisible(entity, path)) }
+function isFor({ audience }: ViewDefinition, roles: readonly string[] | null): boolean {
+  return !audience || !roles || audience.roles.some((role) => roles.includes(role))
 }
 
 function visibleForm(

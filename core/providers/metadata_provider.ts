@@ -2,6 +2,8 @@ import type { ContainerResolver } from '@adonisjs/core/container'
 import type { Knex } from 'knex'
 import type { ApplicationService, ContainerBindings } from '@adonisjs/core/types'
 import { Database } from '#core/database/database'
+import { ChangedDefinitions } from '#core/design/changed_definitions'
+import { Drafts } from '#core/design/drafts'
 import { Jobs } from '#core/jobs/jobs'
 import { E_METADATA_INVALID } from '#core/metadata/errors'
 import { FieldTypes } from '#core/metadata/field_types/registry'
@@ -56,6 +58,14 @@ export default class MetadataProvider {
     container.singleton(
       VisibleMetadataCache,
       async (resolver) => new VisibleMetadataCache(await resolver.make(Metadata))
+    )
+    container.singleton(
+      Drafts,
+      async (resolver) => new Drafts({ db: await resolver.make(Database), now: () => new Date() })
+    )
+    container.singleton(
+      ChangedDefinitions,
+      async (resolver) => new ChangedDefinitions(await resolver.make(Database))
     )
     container.singleton(Plugins, (resolver) => this.#plugins(resolver))
     container.singleton(Settings, (resolver) => this.#settings(resolver))

@@ -37,6 +37,8 @@ export default class RecordsProvider {
         new SavedViews({
           db: await resolver.make(Database),
           reads: await resolver.make(Records),
+          metadata: await resolver.make(Metadata),
+          types: await resolver.make(FieldTypes),
           audit: await resolver.make(AuditLog),
           now,
         })

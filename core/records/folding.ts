@@ -85,6 +85,18 @@ export function foldedKey(type: FieldTypeName, text: string): string {
   return own.length > FOLDED_LENGTH ? own.slice(0, FOLDED_LENGTH) : own
 }
 
+/** What people write between the digits of a telephone number. */
+const NUMBER_MARKS = /^[-+()./*#\s0-9]*$/
+
+/**
+ * The key by which a typed text is looked for in a field, or '' where it can be in no value of it: a word such as `row_24` is no part
+ * of a telephone number, though there is 24 in it.
+ */
+export function soughtKey(type: FieldTypeName, text: string): string {
+  if (type === 'phone' && !NUMBER_MARKS.test(fold(text))) return ''
+  return foldedKey(type, text)
+}
+
 /** The words of a quick search, folded; at most `max` of them. */
 export function searchWords(text: string, max: number): string[] {
   return fold(text)

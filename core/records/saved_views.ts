@@ -1,27 +1,26 @@
 import type { Knex } from 'knex'
 import type { DatabaseConnections } from '#core/database/types'
-import type { ErrorDetail } from '#core/errors/coded_error'
-import { E_FORBIDDEN, E_NOT_FOUND, E_VALIDATION } from '#core/errors/errors'
-import type { Json } from '#core/metadata/types'
+import { E_FORBIDDEN, E_NOT_FOUND, E_UNKNOWN_ENTITY, E_VALIDATION } from '#core/errors/errors'
+import type { FieldTypes } from '#core/metadata/field_types/registry'
+import type { EffectiveMetadata, Json } from '#core/metadata/types'
+import { visibleContent, type Sight } from '#core/metadata/visible_views'
 import type { Actor, AuditEntry, Origin } from '#core/security/types'
 import type { AuditSink } from '#core/records/ports'
 import type { Reads } from '#core/records/reads'
-import type { Filter, Sort } from '#core/records/types'
+import {
+  checkSavedPresentation,
+  contentOf,
+  readSavedView,
+  type SavedViewAudience,
+  type SavedViewInput,
+} from '#core/records/saved_view_input'
 
-export interface SavedViewColumn {
-  path: string
-  width?: number
-}
-export interface SavedView {
+export interface SavedView extends SavedViewInput {
   id: number
-  entity: string
-  label: string
-  columns: SavedViewColumn[]
-  filter: Filter | null
-  sort: Sort[]
-  shared: boolean
   /** Whether the reader may change it. */
   mine: boolean
+  /** Asks for a field that its owner may no longer filter by: it shows nothing until it is changed. */
+  broken?: boolean
 }
 
 interface Stored {
@@ -32,8 +31,10 @@ interface Stored {
   shared: boolean | number
   content: string
 }
-type Content = Pick<SavedView, 'columns' | 'filter' | 'sort'>
-type Input = Omit<SavedView, 'id' | 'mine'>
+type Content = Omit<SavedViewInput, 'entity' | 'label' | 'shared' | 'audience'> & {
+  /** Absent in views of before audiences. */
+  audience?: SavedViewAudience
+}
 
 /** Who may share views with everybody, and change the shared ones of others. */
 export const SHARE_VIEWS = 'core.share_views'
@@ -41,44 +42,11 @@ const MAX_PER_USER = 500
 
 interface Parts {
   db: DatabaseConnections
+  metadata: { current(): EffectiveMetadata }
+  types: FieldTypes
   reads: Pick<Reads, 'query'>
   audit: AuditSink
   now: () => Date
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : ''
-}
-
-/** Checks the shape; what the query says is checked by the query compiler. */
-function readInput(body: Record<string, unknown>): Input {
-  const issues: ErrorDetail[] = []
-  const label = text(body.label)
-  if (label === '') issues.push({ path: 'label', code: 'E_REQUIRED' })
-  if (label.length > 120) {
-    issues.push({ path: 'label', code: 'E_TEXT_TOO_LONG', params: { max: 120 } })
-  }
-  const columns: SavedViewColumn[] = []
-  const given: unknown[] = Array.isArray(body.columns) ? body.columns.slice(0, 200) : []
-  given.forEach((item, index) => {
-    const column = item as { path?: unknown; width?: unknown } | null
-    if (typeof column?.path !== 'string') {
-      issues.push({ path: `columns.${index}`, code: 'E_QUERY_PATH' })
-      return
-    }
-    const width = typeof column.width === 'number' ? Math.round(column.width) : undefined
-    columns.push(width === undefined ? { path: column.path } : { path: column.path, width })
-  })
-  if (columns.length === 0) issues.push({ path: 'columns', code: 'E_REQUIRED' })
-  if (issues.length > 0) throw new E_VALIDATION({}, issues)
-  return {
-    entity: text(body.entity),
-    label,
-    columns,
-    filter: (body.filter ?? null) as Filter | null,
-    sort: (Array.isArray(body.sort) ? body.sort : []) as Sort[],
-    shared: body.shared === true,
-  }
 }
 
 /** Lists that people keep for themselves or share. A view holds a query, never records: reading it applies the reader's rights. */
@@ -99,11 +67,22 @@ export class SavedViews {
     const rows: Stored[] = await query
     return rows
       .filter((row) => actor.access.depth(row.entity, 'read') !== 'none')
-      .map((row) => this.#view(actor, row))
+      .filter((row) => isFor(actor, row))
+      .flatMap((row) => this.#shown(actor, row))
+  }
+
+  /** What the reader may see of it; a view of one's own stays in sight, so that it can be mended or removed. */
+  #shown(actor: Actor, row: Stored): SavedView[] {
+    const view = this.#view(actor, row)
+    const sight = { metadata: this.#parts.metadata.current(), access: actor.access }
+    const visible = visibleContent(sight, row.entity, view)
+    if (visible) return [visible]
+    const rest = view.mine ? visibleContent(sight, row.entity, { ...view, filter: null }) : null
+    return rest ? [{ ...rest, broken: true }] : []
   }
 
   #view(actor: Actor, row: Stored): SavedView {
-    const content = JSON.parse(row.content) as Content
+    const { audience, ...content } = contentIn(row)
     const { id, entity, label } = row
     return {
       id,
@@ -111,12 +90,23 @@ export class SavedViews {
       label,
       ...content,
       shared: Boolean(row.shared),
+      audience,
       mine: mayChange(actor, row),
     }
   }
 
-  /** Runs the view's query for one row: a field that its maker may not use is refused like in any query. */
-  async #check(actor: Actor, view: Input): Promise<void> {
+  /**
+   * Checks the settings, then runs the view's query for one row: a field that its maker may not use is refused like in any query.
+   */
+  async #check(actor: Actor, view: SavedViewInput): Promise<void> {
+    const { metadata, types } = this.#parts
+    const current = metadata.current()
+    const entity = current.entity.get(view.entity)
+    if (!entity || entity.removed) throw new E_UNKNOWN_ENTITY({ entity: view.entity })
+    checkSavedPresentation(view, entity, current, types)
+    if (view.audience.roles?.some((role) => !current.role.has(role))) {
+      throw new E_VALIDATION({}, [{ path: 'audience', code: 'E_VIEW_AUDIENCE' }])
+    }
     await this.#parts.reads.query(actor, {
       entity: view.entity,
       select: view.columns.map(({ path }) => path),
@@ -124,10 +114,11 @@ export class SavedViews {
       sort: view.sort,
       limit: 1,
     })
+    requireSight({ metadata: current, access: actor.access }, view)
   }
 
   async create(actor: Actor, origin: Origin, body: Record<string, unknown>): Promise<SavedView> {
-    const input = readInput(body)
+    const input = readSavedView(body)
     if (input.shared) requireSharing(actor)
     await this.#check(actor, input)
     const { db } = this.#parts
@@ -149,9 +140,9 @@ export class SavedViews {
     ])
   }
 
-  #row(input: Input) {
-    const { entity, label, columns, filter, sort, shared } = input
-    const content = JSON.stringify({ columns, filter, sort } satisfies Content)
+  #row(input: SavedViewInput) {
+    const { entity, label, shared } = input
+    const content = JSON.stringify(contentOf(input) satisfies Content)
     return { entity, label, shared, content, updated_at: this.#parts.now().toISOString() }
   }
 
@@ -162,9 +153,10 @@ export class SavedViews {
     body: Record<string, unknown>
   ): Promise<SavedView> {
     const stored = await this.#mine(actor, id)
-    const content = JSON.parse(stored.content) as Content
-    const former = { label: stored.label, shared: Boolean(stored.shared), ...content }
-    const input = readInput({ ...former, ...body, entity: stored.entity })
+    const former = { label: stored.label, shared: Boolean(stored.shared), ...contentIn(stored) }
+    /** A body of before audiences says `shared` alone; then it speaks of everyone. */
+    const audience = 'shared' in body && !('audience' in body) ? { audience: undefined } : {}
+    const input = readSavedView({ ...former, ...audience, ...body, entity: stored.entity })
     if (input.shared || former.shared) requireSharing(actor)
     await this.#check(actor, input)
     const row = this.#row(input)
@@ -186,7 +178,8 @@ export class SavedViews {
 
   async #mine(actor: Actor, id: number): Promise<Stored> {
     const stored = await this.#parts.db.read<Stored>('saved_views').where('id', id).first()
-    const visible = stored && (stored.owner_id === actor.userId || Boolean(stored.shared))
+    const keeper = stored && Boolean(stored.shared) && actor.access.can(SHARE_VIEWS)
+    const visible = stored && (keeper || isFor(actor, stored))
     if (!stored || !visible) throw new E_NOT_FOUND({})
     if (!mayChange(actor, stored)) throw new E_FORBIDDEN({ what: SHARE_VIEWS })
     return stored
@@ -211,6 +204,32 @@ export class SavedViews {
     }
     return this.#parts.audit.append(trx, [entry])
   }
+}
+
+function contentIn(row: Pick<Stored, 'content' | 'shared'>) {
+  const { audience, ...content } = JSON.parse(row.content) as Content
+  const kind = row.shared ? ('everyone' as const) : ('personal' as const)
+  return { ...content, audience: audience ?? { kind } }
+}
+
+/** Whether a view is for somebody: one's own, or shared with everyone, with one's roles, by name or by team. */
+function isFor(actor: Actor, row: Stored): boolean {
+  if (row.owner_id === actor.userId) return true
+  if (!row.shared) return false
+  const { kind, users = [], teams = [], roles = [] } = contentIn(row).audience
+  if (kind === 'people') {
+    return users.includes(actor.userId) || teams.some((team) => actor.teamIds.includes(team))
+  }
+  if (kind === 'roles') return roles.some((role) => actor.roles.includes(role))
+  return kind === 'everyone'
+}
+
+/** Everything that would be left out when the view is read back: its maker hears of it instead. */
+function requireSight(sight: Sight, view: SavedViewInput): void {
+  const { entity } = view
+  const visible = visibleContent(sight, entity, view)
+  const same = visible !== null && JSON.stringify(visible) === JSON.stringify(view)
+  if (!same) throw new E_FORBIDDEN({ what: entity })
 }
 
 function mayChange(actor: Actor, row: Pick<Stored, 'owner_id'>): boolean {

@@ -1,6 +1,7 @@
 import router from '@adonisjs/core/services/router'
 import '#core/http/routes/security'
 import '#core/http/routes/metadata'
+import '#core/http/routes/design'
 import '#core/http/routes/records'
 import '#core/http/routes/jobs'
 import '#core/http/routes/imports'

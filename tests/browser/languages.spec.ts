@@ -5,7 +5,11 @@ test.group('Languages', (group) => {
   const browser = TestBrowser.for(group)
 
   test('switching to Persian turns the page round without loading it again', async ({ assert }) => {
-    const { page, complaints } = await browser.visit()
+    const { page, person, complaints } = await browser.visit()
+    /** Rows enough to stand under the open menu: their sticky cells must not cover it. */
+    for (let row = 1; row <= 20; row++) {
+      await makeRecord(person, 'contact', { last_name: `Under the menu ${row}` })
+    }
     await page.goto('/records/contact')
     await page.getByRole('heading', { name: 'Contacts', exact: true }).waitFor()
     await page.evaluate(() => document.body.setAttribute('data-same-page', 'yes'))

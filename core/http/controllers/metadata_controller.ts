@@ -1,6 +1,7 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import vine from '@vinejs/vine'
+import { E_VALIDATION } from '#core/errors/errors'
 import { DEFINITION_KINDS } from '#core/metadata/layers/types'
 import { Metadata } from '#core/metadata/metadata'
 import { viewOf } from '#core/metadata/schema_sync/plan'
@@ -14,8 +15,18 @@ const name = () => vine.string().minLength(1).maxLength(64)
 const changesValidator = vine.create({
   changes: vine
     .array(vine.object({ kind: kind(), name: name(), path: path(), value: vine.any().nullable() }))
-    .minLength(1)
-    .maxLength(1_000),
+    .maxLength(2_000),
+  /** Client changes taken away first: back to base. */
+  resets: vine
+    .array(vine.object({ kind: kind(), name: name(), path: path() }))
+    .maxLength(2_000)
+    .optional(),
+  basedOn: vine
+    .array(
+      vine.object({ kind: kind(), name: name(), revision: vine.string().maxLength(64).nullable() })
+    )
+    .maxLength(50)
+    .optional(),
   dryRun: vine.boolean().optional(),
 })
 const placeValidator = vine.create({ kind: kind(), name: name(), path: path() })
@@ -48,13 +59,17 @@ export default class MetadataController {
 
   async change({ request, actor, origin }: HttpContext) {
     requirePermission(actor, 'core.customise')
-    const { changes, dryRun } = await request.validateUsing(changesValidator)
-    const list = changes as ClientChange[]
-    if (dryRun) {
-      const { issues, plan } = await this.metadata.preview(list)
+    const body = await request.validateUsing(changesValidator)
+    const { resets = [], basedOn = [] } = body
+    const list = body.changes as ClientChange[]
+    if (list.length + resets.length === 0) {
+      throw new E_VALIDATION({}, [{ path: 'changes', code: 'E_REQUIRED' }])
+    }
+    if (body.dryRun) {
+      const { issues, plan } = await this.metadata.preview(list, resets)
       return { issues, plan: viewOf(plan), version: this.metadata.current().version }
     }
-    const { plan, version } = await this.metadata.change(actor, origin, list)
+    const { plan, version } = await this.metadata.change(actor, origin, list, { resets, basedOn })
     return { issues: [], plan: viewOf(plan), version }
   }
 

@@ -42,8 +42,17 @@ export interface LayeredDefinition<K extends DefinitionKind = DefinitionKind> {
   effective: Definition<K> | null
   base: Definition<K> | null
   changes: ClientChange[]
+  /** Of the effective definition: what a change is based on. */
+  revision: string
   /** `base` or `client` by dotted path of each leaf of the effective definition. */
   layer: Record<string, 'base' | 'client'>
+}
+
+/** What a change was made from: refused where the definition is another by now. `revision` null: there was none. */
+export interface BasedOn {
+  kind: DefinitionKind
+  name: string
+  revision: string | null
 }
 
 export type JsonObject = { [key: string]: Json }

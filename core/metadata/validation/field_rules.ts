@@ -1,6 +1,7 @@
 import type { FieldDefinition, FieldOf } from '#core/metadata/types'
 import type { IssueList, ValidationContext } from '#core/metadata/validation/context'
 import { isFeel } from '#core/expressions/feel'
+import { isSafePattern } from '#core/expressions/safe_pattern'
 import { isObject } from '#core/metadata/layers/types'
 import { decimalScale } from '#core/metadata/field_types/decimal_type'
 import { moneyScale } from '#core/metadata/field_types/money_type'
@@ -118,19 +119,8 @@ const checkText: Rule<'text'> = (issues, _context, field, path) => {
   checkLength(issues, field.maxLength, MAX_TEXT_LENGTH, `${path}.maxLength`)
   checkLength(issues, field.minLength, field.maxLength ?? 255, `${path}.minLength`)
   if (field.pattern === undefined) return
-  issues.require(isPattern(field.pattern), 'E_BAD_PATTERN', `${path}.pattern`)
-}
-
-/** Nested repetition can take exponential time, and patterns run on every write. */
-function isPattern(pattern: unknown): boolean {
-  if (typeof pattern !== 'string' || pattern.length > 500) return false
-  if (/\([^)]*[+*][^)]*\)[+*{]/.test(pattern)) return false
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u') instanceof RegExp
-  } catch (error) {
-    if (error instanceof SyntaxError) return false
-    throw error
-  }
+  const safe = typeof field.pattern === 'string' && isSafePattern(field.pattern)
+  issues.require(safe, 'E_BAD_PATTERN', `${path}.pattern`)
 }
 
 const checkChoice: Rule<'choice'> = (issues, context, field, path) => {

@@ -12,6 +12,7 @@ import { isObject } from '#core/metadata/layers/types'
 import { isSystemField } from '#core/records/system_fields'
 import { checkFilter, resolvePath } from '#core/metadata/validation/path_rules'
 import { checkLabel, isTextList } from '#core/metadata/validation/shape'
+import { checkPresentation, checkRoleAudience } from '#core/metadata/validation/view_rules'
 import { isChoiceValue, isName } from '#core/metadata/validation/names'
 
 export function checkChoiceList(
@@ -77,6 +78,8 @@ export function checkView(
     const sortable = field !== null && context.types.get(field.type).sortable
     issues.require(sortable, 'E_NOT_SORTABLE', `sort.${at}.path`, { field: sort.path })
   }
+  checkPresentation(issues, context, entity, view)
+  checkRoleAudience(issues, context, view.audience)
 }
 
 /** A column of a removed field stays in the definition and is simply not shown, until the field is put back or purged. */

@@ -5,7 +5,7 @@ import { columnName } from '#core/metadata/field_types/registry'
 import type { DialectName } from '#core/database/types'
 import type { Json } from '#core/metadata/types'
 import type { Operator } from '#core/records/types'
-import { foldedKey } from '#core/records/folding'
+import { soughtKey } from '#core/records/folding'
 import { daysOf, periodOf, type Interval } from '#core/records/query/periods'
 import type { FieldRef, ResolvedFilter, Source } from '#core/records/query/resolve'
 import {
@@ -158,7 +158,7 @@ export class Conditions {
     return new Slot(({ values }) => {
       const value = values[index]
       if (typeof value !== 'string' && typeof value !== 'number') throw refuse(at, 'E_QUERY_VALUE')
-      return foldedKey(keyed, String(value))
+      return soughtKey(keyed, String(value))
     })
   }
 

@@ -151,6 +151,85 @@ test.group('records over HTTP', () => {
     assert.isFalse(await mine(admin))
   })
 
+  test('a shared view reaches the people, teams and roles it names, and nobody else', async ({
+    client,
+    assert,
+  }) => {
+    const admin = sender(client, (await signInWith(['administrator'])).headers)
+    const team = (await admin('post', '/api/records/team', { values: { name: 'Desk' } })).body()
+      .record.id as number
+    const named = await signInWith(['garden_keeper'])
+    const mate = await signInWith(['garden_keeper'], { teams: [team] })
+    const stranger = await signInWith(['garden_keeper'])
+    const save = async (audience: Json) => {
+      const view = { entity: 'garden_plant', label: 'For some', columns: [{ path: 'name' }] }
+      const made = await admin('post', '/api/views', { ...view, audience })
+      made.assertStatus(201)
+      return made.body().view.id as number
+    }
+    const seenBy = async (id: number) => {
+      const seen: boolean[] = []
+      for (const { headers } of [named, mate, stranger]) {
+        const { views } = (await client.get('/api/views').headers(headers)).body()
+        seen.push(views.some((one: { id: number }) => one.id === id))
+      }
+      return seen
+    }
+    const people = { kind: 'people', users: [named.userId], teams: [team] }
+    assert.deepEqual(await seenBy(await save(people)), [true, true, false])
+    const roles = { kind: 'roles', roles: ['garden_keeper'] }
+    assert.deepEqual(await seenBy(await save(roles)), [true, true, true])
+    const others = { kind: 'roles', roles: ['administrator'] }
+    assert.deepEqual(await seenBy(await save(others)), [false, false, false])
+    assert.deepEqual(await seenBy(await save({ kind: 'personal' })), [false, false, false])
+    assert.deepEqual(await seenBy(await save({ kind: 'everyone' })), [true, true, true])
+
+    const own = sender(client, named.headers)
+    const view = { entity: 'garden_plant', label: 'X', columns: [{ path: 'name' }] }
+    const audiences: Json[] = [people, roles, { kind: 'everyone' }]
+    for (const audience of audiences) {
+      ;(await own('post', '/api/views', { ...view, audience })).assertStatus(403)
+    }
+    const faulty: Json[] = [
+      { kind: 'people' },
+      { kind: 'roles', roles: ['nobody'] },
+      { kind: 'friends' },
+    ]
+    for (const audience of faulty) {
+      const refused = await admin('post', '/api/views', { ...view, audience })
+      refused.assertStatus(422)
+      assert.equal(refused.body().error.details[0].code, 'E_VIEW_AUDIENCE')
+    }
+  })
+
+  test('a saved view keeps its presentation, and a wrong one is refused with its place', async ({
+    client,
+    assert,
+  }) => {
+    const admin = sender(client, (await signInWith(['administrator'])).headers)
+    const view = {
+      entity: 'user',
+      label: 'By language',
+      columns: [{ path: 'name' }],
+      presentation: 'board',
+      board: { by: 'language', title: 'name', hidden: [''] },
+      group: [{ path: 'language' }],
+      aggregates: [{ fn: 'count' }],
+      colours: [{ filter: { path: 'name', op: 'contains', value: 'a' }, colour: 'red' }],
+    }
+    const made = await admin('post', '/api/views', view)
+    made.assertStatus(201)
+    const { id, ...kept } = made.body().view
+    assert.containsSubset(kept, { ...view, shared: false, mine: true })
+    const renamed = await admin('patch', `/api/views/${id}`, { label: 'Renamed' })
+    assert.containsSubset(renamed.body().view, { ...view, label: 'Renamed' })
+    const wrong = await admin('patch', `/api/views/${id}`, { board: { by: 'name' } })
+    wrong.assertStatus(422)
+    assert.containsSubset(wrong.body().error.details, [
+      { path: 'board.by', code: 'E_VIEW_BOARD_FIELD' },
+    ])
+  })
+
   test('the description of the API is OpenAPI 3.1', async ({ client, assert }) => {
     const send = sender(client, (await signInWith(['administrator'])).headers)
     const { openapi, paths } = (await send('get', '/api/openapi.json')).body()

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { fold, foldedKey, searchWords } from '#core/records/folding'
+import { fold, foldedKey, soughtKey, searchWords } from '#core/records/folding'
 
 test.group('folding', () => {
   test('{0} and {1} are the same text')
@@ -62,6 +62,13 @@ test.group('folding', () => {
     assert.equal(foldedKey('phone', '+98 (912) 345-67'), '9891234567')
     assert.isTrue(foldedKey('phone', '+98 912 345 6789').includes(foldedKey('phone', '۰۹۱۲ ۳۴۵')))
     assert.equal(foldedKey('phone', 'none'), '')
+  })
+
+  test('a word with letters is not looked for in telephone numbers', ({ assert }) => {
+    assert.equal(soughtKey('phone', 'row_24'), '')
+    assert.equal(soughtKey('phone', '۰۹۱۲-۳۴۵'), '912345')
+    assert.equal(soughtKey('phone', '+98(912)'), '98912')
+    assert.equal(soughtKey('text', 'row_24'), 'row_24')
   })
 
   test('a search is cut into a bounded number of words', ({ assert }) => {

@@ -4,6 +4,7 @@ import { Metadata, isSupportedCountry } from 'libphonenumber-js/max'
 interface Plan {
   callingCode(): string
   nationalPrefix(): string | undefined
+  IDDPrefix(): string | undefined
   nationalNumberPattern(): string
   types(): unknown
   type(name: string): PlanType | undefined
@@ -21,6 +22,8 @@ const TYPES = [
 interface CompiledPlan {
   callingCode: string
   nationalPrefix: string
+  /** What is dialled before a foreign country code. Some countries' begins like a number of their own: Israel's 019. */
+  abroad: RegExp | null
   whole: RegExp
   types: { pattern: RegExp; lengths: number[] | undefined }[]
 }
@@ -51,6 +54,7 @@ function nationalNumber(dialled: string, plan: CompiledPlan): string | null {
   if (dialled.startsWith('+')) {
     return dialled.startsWith(international) ? dialled.slice(international.length) : null
   }
+  if (plan.abroad?.test(dialled)) return null
   if (plan.nationalPrefix === '') return dialled
   return dialled.startsWith(plan.nationalPrefix) ? dialled.slice(plan.nationalPrefix.length) : null
 }
@@ -68,6 +72,7 @@ function compile(region: string): CompiledPlan | null {
   metadata.selectNumberingPlan(region as Parameters<Metadata['selectNumberingPlan']>[0])
   const plan = metadata.numberingPlan as unknown as Plan | undefined
   if (!plan) return null
+  const abroad = plan.IDDPrefix()
   const types = TYPES.flatMap((name) => {
     const type = plan.type(name)
     const pattern = type?.pattern()
@@ -76,6 +81,7 @@ function compile(region: string): CompiledPlan | null {
   return {
     callingCode: plan.callingCode(),
     nationalPrefix: plan.nationalPrefix() ?? '',
+    abroad: abroad ? new RegExp(`^(?:${abroad})`) : null,
     whole: entirely(plan.nationalNumberPattern()),
     types,
   }

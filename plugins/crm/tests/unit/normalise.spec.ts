@@ -111,6 +111,11 @@ test.group('Phone normalisation', () => {
       assert.isAbove(allowed, 3)
     })
 
+  test('what dials abroad is no number of the country: Israel’s 019', ({ assert }) => {
+    assert.isNull(allowedNumber('01990000000', 'IL'))
+    assert.equal(allowedNumber('031234567', 'IL'), '+97231234567')
+  })
+
   test('an unknown region leaves only international numbers recognised', ({ assert }) => {
     assert.isNull(allowedNumber('09123456789', 'XX'))
     assert.equal(normalisePhone('+989123456789', 'XX'), '+989123456789')

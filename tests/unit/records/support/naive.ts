@@ -4,7 +4,7 @@
  */
 import type { EntityDefinition, EffectiveMetadata, Json } from '#core/metadata/types'
 import type { Actor } from '#core/security/types'
-import { foldedKey, searchWords } from '#core/records/folding'
+import { foldedKey, searchWords, soughtKey } from '#core/records/folding'
 import { foldLine } from '#core/metadata/field_types/text_folding'
 import { hasShadow } from '#core/metadata/field_types/folded_column'
 import { daysOf, periodOf } from '#core/records/query/periods'
@@ -60,9 +60,9 @@ export class Naive {
     return { row: at, entity: where, name, field, value: at ? (at[name] ?? null) : null }
   }
 
-  private key(field: { type: string }, value: Json): string {
+  private key(field: { type: string }, value: Json, keyOf = foldedKey): string {
     const shadow = hasShadow(field as never) && field.type !== 'long_text'
-    return foldedKey((shadow ? field.type : 'text') as never, String(value))
+    return keyOf((shadow ? field.type : 'text') as never, String(value))
   }
 
   matches(filter: Filter, entity: string, row: NaiveRow): boolean {
@@ -146,7 +146,7 @@ export class Naive {
     wanted: Json,
     test: (text: string, part: string) => boolean
   ): boolean {
-    const part = this.key(field, wanted)
+    const part = this.key(field, wanted, soughtKey)
     return value !== null && part !== '' && test(this.key(field, value), part)
   }
 
