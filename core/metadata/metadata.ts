@@ -8,7 +8,6 @@ import type {
   RoleDefinition,
 } from '#core/metadata/types'
 import type { Actor, AuditEntry, Origin } from '#core/security/types'
-import type { ErrorDetail } from '#core/errors/coded_error'
 import { dialectOf, type Dialect } from '#core/database/dialect'
 import { typeChangeIssues } from '#core/metadata/type_changes'
 import {
@@ -46,12 +45,11 @@ import { validateChanges } from '#core/metadata/validation/client_rules'
 import { readClientLayer, writeClientLayer } from '#core/metadata/client_layer'
 import { bumpRevision, readState, writeState } from '#core/metadata/installation_state'
 import {
-  E_DEFINITION_CHANGED,
   E_METADATA_CHANGED,
-  E_METADATA_INVALID,
   E_METADATA_NOT_LOADED,
   E_UNKNOWN_DEFINITION,
 } from '#core/metadata/errors'
+import { auditOf, invalid, requireUnchanged, withoutAll } from '#core/metadata/layer_write'
 import { applyPlan } from '#core/metadata/schema_sync/apply'
 import { diff, purgePlan } from '#core/metadata/schema_sync/diff'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
@@ -460,51 +458,5 @@ export class Metadata {
 
   async #rememberSchema(trx: Knex.Transaction, effective: DefinitionMaps): Promise<void> {
     await writeState(trx, this.#dialect, 'schema', this.#schemaChecksum(effective))
-  }
-}
-
-const withoutAll = (stored: readonly ClientChange[], places: readonly Place[]): ClientChange[] =>
-  places.reduce<ClientChange[]>((left, place) => removeChanges(left, place), [...stored])
-
-/** @throws E_DEFINITION_CHANGED where a definition is not the one that a change was made from */
-function requireUnchanged(
-  base: DefinitionMaps,
-  stored: readonly ClientChange[],
-  basedOn: readonly BasedOn[]
-): void {
-  if (basedOn.length === 0) return
-  const { effective } = mergeLayers(base, stored)
-  for (const { kind, name, revision } of basedOn) {
-    const now = effective[kind].get(name)
-    const found = now === undefined ? null : checksum(now)
-    if (found !== revision) throw new E_DEFINITION_CHANGED({ kind, name })
-  }
-}
-
-/** All issues as one coded error. */
-function invalid(issues: readonly DefinitionIssue[]): InstanceType<typeof E_METADATA_INVALID> {
-  const details = issues.map(({ code, kind, name, path, params }): ErrorDetail => ({
-    path: [kind, name, path].filter((part) => part !== '').join('.'),
-    code,
-    ...(params ? { params } : {}),
-  }))
-  return new E_METADATA_INVALID({ issues: issues.length }, details)
-}
-
-function auditOf(
-  actor: Actor,
-  origin: Origin,
-  action: string,
-  at: Date,
-  what: readonly Place[]
-): AuditEntry {
-  return {
-    at,
-    actorId: actor.userId,
-    actorName: actor.name,
-    address: origin.address,
-    channel: origin.channel,
-    action,
-    details: { what: what.map(({ kind, name, path }) => [kind, name, ...path].join('.')) },
   }
 }

@@ -1,8 +1,7 @@
 import router from '@adonisjs/core/services/router'
 
 const MetadataController = () => import('#core/http/controllers/metadata_controller')
-const ChangePlansController = () =>
-  import('#core/http/controllers/change_plans_controller')
+const ChangePlansController = () => import('#core/http/controllers/change_plans_controller')
 const PluginsController = () => import('#core/http/controllers/admin_plugins_controller')
 const SettingsController = () => import('#core/http/controllers/admin_settings_controller')
 

@@ -2,11 +2,7 @@
  * Where an entity, a field, a choice list or one of its options is used by other definitions: shown before it is removed. Pure.
  * `blocks` marks what the definitions' rules would refuse; everything else merely stops showing or asking for it.
  */
-import type {
-  ChoiceListDefinition,
-  EntityDefinition,
-  LocalizedText,
-} from '#core/metadata/types'
+import type { ChoiceListDefinition, EntityDefinition, LocalizedText } from '#core/metadata/types'
 import type { Usage } from '#core/metadata/plan_types'
 import { isObject, type DefinitionMaps } from '#core/metadata/layers/types'
 import { fieldOf } from '#core/records/system_fields'
@@ -91,7 +87,8 @@ function entityUsages(
     found.push(usage('entity', owner, `fields.${name}`, as, true))
   }
   for (const view of views) {
-    if (view.entity === entity) found.push(usage(view.kind, view, '', 'target', view.kind === 'view'))
+    if (view.entity === entity)
+      found.push(usage(view.kind, view, '', 'target', view.kind === 'view'))
   }
   for (const form of present(definitions.form)) {
     if (form.entity === entity) found.push(usage('form', form, '', 'target', true))
