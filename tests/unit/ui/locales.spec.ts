@@ -3,7 +3,11 @@ import { test } from '@japa/runner'
 import { mergeMessages, messageKeys, type Messages } from '#ui/i18n/merge_messages.js'
 
 const read = (path: string): Messages => JSON.parse(readFileSync(path, 'utf8')) as Messages
-const folders = ['ui/locales', ...globSync('plugins/*/ui/locales')]
+const folders = [
+  'ui/locales',
+  ...globSync('plugins/*/ui/locales'),
+  ...globSync('designer/*/locales'),
+]
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
 
@@ -39,8 +43,12 @@ test.group('texts of the browser application', () => {
     const sources = [
       ...globSync('ui/**/*.{vue,ts}'),
       ...globSync('plugins/*/ui/**/*.{vue,ts}'),
+      ...globSync('designer/**/*.{vue,ts}'),
     ].filter((file) => !file.includes('node_modules'))
     const known = new Set(messageKeys(read('ui/locales/en.json')))
+    for (const file of globSync('designer/*/locales/en.json')) {
+      for (const key of messageKeys(read(file))) known.add(key)
+    }
     for (const plugin of globSync('plugins/*')) {
       const name = plugin.split('/')[1] ?? ''
       for (const file of [`${plugin}/locales/en.json`, `${plugin}/ui/locales/en.json`]) {
