@@ -38,8 +38,11 @@ export default defineConfig({
     () => import('#core/providers/core_provider'),
     () => import('#core/providers/metadata_provider'),
     () => import('#core/providers/security_provider'),
+    () => import('#core/providers/output_provider'),
     () => import('#core/providers/records_provider'),
     () => import('#core/providers/jobs_provider'),
+    () => import('#core/providers/search_provider'),
+    () => import('#core/providers/solutions_provider'),
     { file: () => import('#core/providers/welcome_provider'), environment: ['web'] },
   ],
 

@@ -37,6 +37,7 @@ const KERNELS = [
   'core/text/**/*.ts',
   'core/calendar/**/*.ts',
   'core/workflow/kernel/**/*.ts',
+  'core/solutions/kernel/**/*.ts',
   'plugins/*/server/{model,assembler}/**/*.ts',
   'plugins/telephony/server/kpi/{formulas,definitions}*.ts',
 ]

@@ -5,6 +5,7 @@
  *   npm test -- unit functional   only these: lint, types, build, unit, functional, browser
  */
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, build, installPackages, productEnvironment, productNode } from './support/steps.mjs'
 import { provideServices } from './support/services.mjs'
@@ -19,8 +20,10 @@ if (unknown.length) {
 const wanted = (name) => chosen.length === 0 || chosen.includes(name)
 const totals = { passed: 0, failed: 0 }
 
-/** Runs a command with its output shown; answers its exit code and output. */
-function run(command, args, env = {}) {
+/**
+ * Runs a command; answers its exit code and output. `show` is given each piece of output as it comes; by default it is printed.
+ */
+function run(command, args, env = {}, show = (chunk) => process.stdout.write(chunk)) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: ROOT,
@@ -30,7 +33,7 @@ function run(command, args, env = {}) {
     let output = ''
     const take = (chunk) => {
       output += chunk
-      process.stdout.write(chunk)
+      show(chunk)
     }
     child.stdout.on('data', take)
     child.stderr.on('data', take)
@@ -48,14 +51,19 @@ async function check(name, command, args) {
   console.log(`${code === 0 ? '✔' : '✖'} ${name} (${((Date.now() - started) / 1000).toFixed(0)} s)`)
 }
 
-/** Japa closes a suite with `Tests  12 passed, 1 failed (13)`. A suite that ran nothing has failed. */
-async function suite(name) {
+/**
+ * Japa closes a suite with `Tests  12 passed, 1 failed (13)`. A suite that ran nothing has failed. `show` as in `run`.
+ */
+async function suite(name, show = (chunk) => process.stdout.write(chunk)) {
   if (!wanted(name)) return
   const started = Date.now()
-  console.log(`\n── ${name} tests`)
-  const { code, output } = await run(productNode(), ['ace.js', 'test', name], {
-    CI: process.env.CI ?? '',
-  })
+  show(`\n── ${name} tests\n`)
+  const { code, output } = await run(
+    productNode(),
+    ['ace.js', 'test', name],
+    { CI: process.env.CI ?? '' },
+    show
+  )
   const summary =
     output
       .split('\n')
@@ -67,13 +75,45 @@ async function suite(name) {
   totals.passed += passed
   totals.failed += failed
   if ((code !== 0 && failed === 0) || passed + failed === 0) totals.failed += 1
-  console.log(
-    `${name}: ${passed} passed, ${failed} failed, exit code ${code} (${((Date.now() - started) / 1000).toFixed(0)} s)`
+  show(
+    `${name}: ${passed} passed, ${failed} failed, exit code ${code} (${((Date.now() - started) / 1000).toFixed(0)} s)\n`
+  )
+}
+
+/**
+ * The browser waits more than it works, so its suite runs beside the functional one; what it prints is shown when the other has
+ * ended. It begins when the other has generated the indexes that both read.
+ */
+async function suitesSideBySide() {
+  if (!wanted('functional')) return suite('browser')
+  let begun
+  const booted = new Promise((resolve) => (begun = resolve))
+  const functional = suite('functional', (chunk) => {
+    process.stdout.write(chunk)
+    if (String(chunk).includes('booting application')) begun()
+  })
+  await Promise.race([booted, functional])
+  let kept = ''
+  let show = (chunk) => (kept += chunk)
+  const browser = suite('browser', (chunk) => show(chunk))
+  await functional
+  process.stdout.write(kept)
+  show = (chunk) => process.stdout.write(chunk)
+  await browser
+}
+
+/** Recorded exchanges and a bank's files: too large and not ours to ship, so they lie beside the project. */
+function requireSharedData() {
+  const folder = process.env.PEYVAND_SHARED ?? join(ROOT, '..', 'shared')
+  if (existsSync(join(folder, 'data'))) return
+  throw new Error(
+    'The recorded data that the tests read is missing: a folder `shared` beside the project, or the folder named by PEYVAND_SHARED'
   )
 }
 
 async function main() {
   await installPackages()
+  if (['unit', 'functional', 'browser'].some(wanted)) requireSharedData()
   if (['functional', 'browser'].some(wanted)) await provideServices()
   const tool = (name) => join(ROOT, 'node_modules', '.bin', name)
   await Promise.all([
@@ -95,8 +135,7 @@ async function main() {
     )
   }
   await suite('unit')
-  await suite('functional')
-  await suite('browser')
+  await suitesSideBySide()
   console.log(`\n${totals.passed} passed, ${totals.failed} failed`)
   process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
 }

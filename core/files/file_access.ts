@@ -39,7 +39,7 @@ export class FileAccess {
     for (const [entity, definition] of this.#metadata().entity) {
       if (definition.removed || actor.access.depth(entity, 'read') === 'none') continue
       for (const [name, field] of Object.entries(definition.fields)) {
-        if (field.type !== 'file' || field.removed) continue
+        if ((field.type !== 'file' && field.type !== 'image') || field.removed) continue
         if (['read', 'write'].includes(actor.access.field(entity, name))) yield [entity, name]
       }
     }

@@ -3,6 +3,7 @@ import type { ErrorDetail } from '#core/errors/coded_error'
 import type { FileAccess } from '#core/files/file_access'
 import type { Files } from '#core/files/files'
 import { accepts } from '#core/files/mime'
+import { IMAGE_TYPES } from '#core/metadata/field_types/image_type'
 import type { EffectiveMetadata, FieldOf } from '#core/metadata/types'
 import type { RecordHooks, WriteEvent } from '#core/records/hooks'
 
@@ -18,7 +19,7 @@ export function fileReferences(
   async function issueOf(
     event: WriteEvent,
     name: string,
-    field: FieldOf<'file'>
+    field: FieldOf<'file' | 'image'>
   ): Promise<ErrorDetail | null> {
     const id = event.after[name]
     if (typeof id !== 'number') return null
@@ -27,7 +28,8 @@ export function fileReferences(
     if (field.maxBytes !== undefined && file.bytes > field.maxBytes) {
       return { path: name, code: 'E_FILE_TOO_LARGE', params: { limit: field.maxBytes } }
     }
-    if (!accepts(field.accept ?? [], file.mime)) {
+    const wanted = field.type === 'image' ? IMAGE_TYPES : (field.accept ?? [])
+    if (!accepts([...wanted], file.mime)) {
       return { path: name, code: 'E_FILE_TYPE', params: { mime: file.mime } }
     }
     if (file.ownerId === event.actor.userId || event.actor.kind === 'system') return null
@@ -46,7 +48,7 @@ export function fileReferences(
       const issues: ErrorDetail[] = []
       for (const name of event.changed) {
         const field = definition.fields[name]
-        if (field?.type !== 'file') continue
+        if (field?.type !== 'file' && field?.type !== 'image') continue
         const issue = await issueOf(event, name, field)
         if (issue) issues.push(issue)
       }

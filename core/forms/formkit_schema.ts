@@ -1,3 +1,5 @@
+import { elementTree, walk, type ElementNode } from '#core/forms/element_tree'
+import { sectionElements } from '#core/forms/section_elements'
 import type {
   FieldAccessLevel,
   FieldDefinition,
@@ -29,28 +31,19 @@ export type SchemaNode =
   | { $cmp: string; key: string; props: Record<string, unknown>; children?: SchemaNode[] }
 
 /** Types that take a whole row whatever the section's columns are. */
-const WIDE = new Set(['long_text', 'file'])
+const WIDE = new Set(['long_text', 'rich_text', 'json', 'file'])
+
+/** Types whose values are worked out, given by the system, or written on the other side. */
+const NEVER_WRITTEN = new Set(['autonumber', 'one_to_many', 'formula', 'rollup'])
 
 const labelOf = (text: LocalizedText | undefined, language: Language): string =>
   text?.[language] ?? text?.en ?? ''
 
 /** Whether a person may write the field through a form. */
 export function isWritable(entity: FormEntity, name: string, field: FormField): boolean {
-  if (field.readOnly || field.type === 'autonumber' || field.type === 'one_to_many') return false
+  if (field.readOnly || NEVER_WRITTEN.has(field.type)) return false
   if (entity.systemManaged && !entity.editableFields?.includes(name)) return false
   return (field.access ?? 'write') === 'write'
-}
-
-/** Sections that are in use, in order. */
-export function orderedSections(
-  form: FormDefinition
-): [string, FormDefinition['sections'][string]][] {
-  return Object.entries(form.sections)
-    .filter(([, section]) => !section.removed)
-    .sort(
-      ([a, first], [b, second]) =>
-        (first.order ?? 1_000) - (second.order ?? 1_000) || a.localeCompare(b)
-    )
 }
 
 /** A form for an entity that has none: every field in one section of two columns. */
@@ -60,13 +53,13 @@ export function fallbackForm(entity: FormEntity): FormDefinition {
     entity: entity.name,
     label: { en: 'Form', fa: 'فرم', az: 'Forma' },
     kind: 'main',
-    sections: {
+    elements: sectionElements({
       main: {
         label: { en: 'Details', fa: 'مشخصات', az: 'Məlumatlar' },
         columns: 2,
         fields: Object.keys(entity.fields),
       },
-    },
+    }),
   }
 }
 
@@ -103,36 +96,31 @@ export function formkitSchema(
   form: FormDefinition,
   options: SchemaOptions
 ): SchemaNode[] {
-  return orderedSections(form).flatMap(([name, section]): SchemaNode[] => {
-    const inputs = section.fields.flatMap((fieldName): SchemaNode[] => {
-      const field = entity.fields[fieldName]
-      if (!field || field.removed || field.type === 'one_to_many') return []
-      const writable = isWritable(entity, fieldName, field)
-      if (!writable && options.mode === 'create') return []
-      return [inputNode(fieldName, field, writable, options.language)]
-    })
-    if (inputs.length === 0) return []
-    return [
-      {
-        $cmp: 'FormSection',
-        key: name,
-        props: {
-          name,
-          label: labelOf(section.label, options.language),
-          columns: section.columns ?? 1,
-        },
-        children: inputs,
-      },
-    ]
-  })
+  const compile = ({ name, element, children }: ElementNode): SchemaNode[] => {
+    if (element.kind === 'page') return children.flatMap(compile)
+    if (element.kind === 'section') {
+      const inner = children.flatMap(compile)
+      if (inner.length === 0) return []
+      const label = labelOf(element.label, options.language)
+      const props = { name, label, columns: element.columns ?? 1 }
+      return [{ $cmp: 'FormSection', key: name, props, children: inner }]
+    }
+    if (element.kind !== 'field') return []
+    const field = entity.fields[element.field]
+    if (!field || field.removed || field.type === 'one_to_many') return []
+    const writable = isWritable(entity, element.field, field)
+    if (!writable && options.mode === 'create') return []
+    return [inputNode(element.field, field, writable, options.language)]
+  }
+  return elementTree(form).flatMap(compile)
 }
 
 /** Names of the fields that a form writes. */
 export function writableFields(entity: FormEntity, form: FormDefinition): string[] {
-  return orderedSections(form)
-    .flatMap(([, section]) => section.fields)
-    .filter((name) => {
-      const field = entity.fields[name]
-      return field !== undefined && !field.removed && isWritable(entity, name, field)
-    })
+  return [...walk(elementTree(form))].flatMap(({ element }) => {
+    if (element.kind !== 'field') return []
+    const field = entity.fields[element.field]
+    const written = field && !field.removed && isWritable(entity, element.field, field)
+    return written ? [element.field] : []
+  })
 }

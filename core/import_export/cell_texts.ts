@@ -1,3 +1,4 @@
+import { isNumeric, readAs } from '#core/metadata/field_types/shapes'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type {
   EffectiveMetadata,
@@ -17,8 +18,6 @@ export interface ExportColumn {
 }
 
 export const labelOf = (label: LocalizedText, language: Language) => label[language] ?? label.en
-
-const NUMBERS = ['integer', 'decimal', 'money', 'duration']
 
 const SYSTEM_COLUMNS: Record<string, FieldDefinition> = {
   id: { type: 'integer', label: { en: 'ID', fa: 'شناسه', az: 'ID' } },
@@ -121,15 +120,22 @@ function labelText(
   instant: (iso: string) => string
 ): ExportColumn['text'] {
   const type = fieldTypes.get(field.type)
-  const number = NUMBERS.includes(field.type)
-  const options = field.type === 'choice' ? metadata.choice_list.get(field.choices)?.options : null
+  const number = isNumeric(field)
+  const options =
+    field.type === 'choice' || field.type === 'multi_choice'
+      ? metadata.choice_list.get(field.choices)?.options
+      : null
+  const choiceText = (value: string) => {
+    const option = options?.[value]
+    return option ? labelOf(option.label, actor.language) : value
+  }
   return (value) => {
     if (value === null || value === undefined) return { text: '', number: false }
-    if (options && typeof value === 'string') {
-      const option = options[value]
-      return { text: option ? labelOf(option.label, actor.language) : value, number: false }
+    if (options && typeof value === 'string') return { text: choiceText(value), number: false }
+    if (options && Array.isArray(value)) {
+      return { text: value.map((item) => choiceText(String(item))).join(', '), number: false }
     }
-    if (field.type === 'datetime' && typeof value === 'string' && /^\d{4}-/.test(value)) {
+    if (readAs(field).type === 'datetime' && typeof value === 'string' && /^\d{4}-/.test(value)) {
       return { text: instant(value), number: false }
     }
     const text = type.toText(value, field)

@@ -6,6 +6,7 @@ import type {
   Json,
   JsonPrimitive,
 } from '#core/metadata/types'
+import type { FieldSetting } from '#core/metadata/field_types/settings'
 import type { Operator, RecordValue } from '#core/records/types'
 import type { DialectName } from '#core/database/types'
 
@@ -21,6 +22,12 @@ export type ColumnSpec =
   | { kind: 'boolean' }
   | { kind: 'date' }
   | { kind: 'datetime' }
+
+/** The values of a field that is kept in a link table. */
+export type LinkSpec =
+  | { kind: 'values'; length: number }
+  /** Ids of records. */
+  | { kind: 'records'; target: string }
 
 /** A value, or why there is none. The code is a key of the texts `errors.<code>`. */
 export type Parsed = { value: Json } | { code: string; params?: Record<string, JsonPrimitive> }
@@ -44,9 +51,17 @@ export interface FieldType<
   F extends FieldDefinition = FieldOf<T>,
 > {
   name: T
+  /** What can be set of it beyond what all fields have: the editor of definitions is made from this. */
+  settings: readonly FieldSetting[]
+  /** Types that a field may become without losing a value; where not every value fits, rows are counted first. */
+  becomes: readonly FieldTypeName[]
+  /** Of types whose values are in a table of their own (`record_id`, `value`) beside or instead of a column. */
+  link?(field: F): LinkSpec
   /** Columns by suffix ('' for the field's own name, else `<field>_<suffix>`); empty for fields without a column. */
   columns(field: F): Record<string, ColumnSpec>
   operators: readonly Operator[]
+  /** Operators of one field, where the type alone does not say. */
+  operatorsOf?(field: F): readonly Operator[]
   sortable: boolean
   groupable: boolean
   /**
@@ -64,4 +79,9 @@ export interface FieldType<
   toText(value: RecordValue, field: F): string
   /** Masked form of a sensitive value. */
   mask(value: RecordValue): RecordValue
+}
+
+/** The operators that a field understands. */
+export function operatorsOf(type: FieldType, field: FieldDefinition): readonly Operator[] {
+  return type.operatorsOf?.(field) ?? type.operators
 }

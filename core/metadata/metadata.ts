@@ -1,32 +1,39 @@
 import type { Knex } from 'knex'
-import type { Database } from '#core/database/database'
 import type {
   ClientChange,
+  Definition,
   DefinitionIssue,
   DefinitionKind,
   EffectiveMetadata,
-  RoleDefinition,
 } from '#core/metadata/types'
-import type { Actor, AuditEntry, Origin } from '#core/security/types'
+import type { Actor, Origin } from '#core/security/types'
+import { CodedError } from '#core/errors/coded_error'
 import { dialectOf, type Dialect } from '#core/database/dialect'
-import { typeChangeIssues } from '#core/metadata/type_changes'
 import {
   applyOperations,
-  changesOf,
+  changesIn,
   type ChangeOperation,
   type Place,
 } from '#core/metadata/layers/operations'
 import { E_CONFLICT } from '#core/errors/errors'
 import { requirePermission } from '#core/security/guards'
 import { tableOf } from '#core/records/system_fields'
-import type { FieldTypes } from '#core/metadata/field_types/registry'
 import { assembleBase, type BasePart } from '#core/metadata/layers/base_layer'
 import {
   addChanges,
+  changesOf,
   layerOfProperties,
   mergeLayers,
+  newChanges,
   removeChanges,
+  replaceDefinitions,
+  sameChanges,
 } from '#core/metadata/layers/merge'
+import type {
+  DefinitionReplacement,
+  LayerPreview,
+  LayerReplacement,
+} from '#core/metadata/layers/replacement'
 import type {
   BasedOn,
   DefinitionMaps,
@@ -36,12 +43,11 @@ import type {
 import {
   baseIssues,
   checksum,
-  newIssues,
+  issuesOfWrite,
   seal,
   workable,
   type Rules,
 } from '#core/metadata/effective'
-import { validateChanges } from '#core/metadata/validation/client_rules'
 import { readClientLayer, writeClientLayer } from '#core/metadata/client_layer'
 import { bumpRevision, readState, writeState } from '#core/metadata/installation_state'
 import {
@@ -50,40 +56,13 @@ import {
   E_UNKNOWN_DEFINITION,
 } from '#core/metadata/errors'
 import { auditOf, invalid, requireUnchanged, withoutAll } from '#core/metadata/layer_write'
-import { applyPlan } from '#core/metadata/schema_sync/apply'
+export type { DefinitionSource, MetadataServices } from '#core/metadata/ports'
+import type { MetadataServices } from '#core/metadata/ports'
+import { applyPlan, checkPlan } from '#core/metadata/schema_sync/apply'
 import { diff, purgePlan } from '#core/metadata/schema_sync/diff'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
 import type { SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
 import { targetSchema } from '#core/metadata/schema_sync/target'
-
-/** Where the base layer comes from. */
-export interface DefinitionSource {
-  parts(): Promise<BasePart[]>
-  /** Named permissions that roles may give. */
-  permissions(): ReadonlySet<string>
-}
-
-type Roles = ReadonlyMap<string, RoleDefinition>
-
-export interface MetadataServices {
-  database: Database
-  types: FieldTypes
-  source: DefinitionSource
-  audit: (trx: Knex.Transaction, entry: AuditEntry) => Promise<void>
-  emitChanged: (version: string) => Promise<void>
-  /** Refuses roles that give more than the actor holds. */
-  guardRoles: (
-    actor: Actor,
-    before: Roles,
-    after: Roles,
-    made: ReadonlySet<string>
-  ) => Promise<void>
-  /** Who changed definitions last, for the one whose change comes too late. */
-  lastChange: (trx: Knex.Transaction) => Promise<{ by: string; at: string } | null>
-  /** Told what an upgrade left without effect; never a reason to stop. */
-  warn: (message: string, problems: DefinitionIssue[]) => void
-  now: () => Date
-}
 
 /** What a change set would come to. */
 export interface Proposal {
@@ -105,6 +84,8 @@ interface LayerWrite {
   /** The revision of all definitions that the writer looked at; another one is a conflict. */
   expected?: number
   also?: (trx: Knex.Transaction) => Promise<void>
+  /** Runs when the tables are those of the new definitions, still in the transaction. */
+  inTables?: LayerReplacement['inTables']
 }
 
 interface Loaded {
@@ -118,9 +99,6 @@ interface Loaded {
 
 /** Bump when the way from definitions to tables changes, so that every installation compares anew. */
 const SCHEMA_RULES = 1
-
-/** Faults of a change that cannot be merged to look for further ones. */
-const UNREADABLE: ReadonlySet<string> = new Set(['E_UNKNOWN_DEFINITION', 'E_PATH', 'E_WRONG_TYPE'])
 
 /**
  * The definitions in effect. One copy a process, replaced as a whole when something changes; whoever holds `current()` keeps
@@ -213,6 +191,57 @@ export class Metadata {
     }
   }
 
+  /** The client layer as it is stored, with what has no effect now. */
+  clientLayer(): readonly ClientChange[] {
+    return this.#state().changes
+  }
+
+  /** A definition as the plugins ship it. */
+  baseDefinition<K extends DefinitionKind>(kind: K, name: string): Definition<K> | null {
+    return (this.#state().base[kind].get(name) as Definition<K> | undefined) ?? null
+  }
+
+  /** What replacing the client layer of definitions would do. Changes nothing. */
+  async previewReplacement(definitions: readonly DefinitionReplacement[]): Promise<LayerPreview> {
+    const { base, changes: stored } = this.#state()
+    const next = replaceDefinitions(stored, definitions)
+    const issues = this.#issuesOf(base, stored, next, newChanges(stored, next))
+    const old = mergeLayers(base, stored)
+    const merged = mergeLayers(base, next)
+    const slept = new Set(old.dormant.map(({ change }) => JSON.stringify(change)))
+    const dormant = merged.dormant.filter(({ change }) => !slept.has(JSON.stringify(change)))
+    const answer = { issues, before: old.effective, after: merged.effective, dormant }
+    if (issues.length > 0) return { ...answer, plan: { steps: [] }, unsafe: null }
+    const plan = await this.#planFor(merged.effective, this.#services.database.read)
+    return { ...answer, plan, unsafe: await this.#unsafe(plan) }
+  }
+
+  /**
+   * Replaces the client layer of whole definitions at once, with what goes along with them in the same transaction.
+   *
+   * @throws E_CONFLICT when one of them is no longer what the replacement was made from
+   * @throws E_METADATA_INVALID with every issue
+   */
+  replace(
+    actor: Actor,
+    origin: Origin,
+    { action, definitions, before, inTables }: LayerReplacement
+  ): Promise<{ version: string; plan: SchemaPlan }> {
+    const next = definitions.flatMap(({ to }) => to)
+    return this.#write(actor, origin, {
+      action,
+      what: definitions.map(({ kind, name }) => ({ kind, name, path: [] })),
+      changes: newChanges(this.#state().changes, next),
+      transform: (stored) => {
+        const moved = definitions.find((one) => !sameChanges(changesOf(stored, one), one.from))
+        if (moved) throw new E_CONFLICT({ what: `${moved.kind}.${moved.name}` })
+        return replaceDefinitions(stored, definitions)
+      },
+      ...(before ? { also: before } : {}),
+      ...(inTables ? { inTables } : {}),
+    })
+  }
+
   /** What a change would do: every issue, or the steps that the database would take. Changes nothing. */
   async preview(
     changes: readonly ClientChange[],
@@ -258,7 +287,7 @@ export class Metadata {
     const next = applyOperations(stored, operations)
     const before = mergeLayers(base, stored).effective
     const found = { revision: Number(revision ?? 0), before }
-    const issues = this.#issuesOf(base, stored, next, changesOf(operations))
+    const issues = this.#issuesOf(base, stored, next, changesIn(operations))
     if (issues.length > 0) return { ...found, issues, after: before, plan: { steps: [] } }
     const after = mergeLayers(base, next).effective
     const plan = await this.#planFor(after, this.#services.database.read)
@@ -280,7 +309,7 @@ export class Metadata {
     return this.#write(actor, origin, {
       action: 'metadata.change',
       what: operations,
-      changes: changesOf(operations),
+      changes: changesIn(operations),
       transform: (stored) => applyOperations(stored, operations),
       expected,
     })
@@ -380,21 +409,13 @@ export class Metadata {
     next: readonly ClientChange[],
     changes: readonly ClientChange[]
   ): DefinitionIssue[] {
-    const issues = validateChanges(base, changes)
-    if (issues.some(({ code }) => UNREADABLE.has(code))) return issues
-    const before = mergeLayers(base, stored).effective
-    const after = mergeLayers(base, next).effective
-    return [
-      ...issues,
-      ...newIssues(base, stored, next, this.#rules()),
-      ...typeChangeIssues(before, after),
-    ]
+    return issuesOfWrite({ base, stored, next, changes }, this.#rules())
   }
 
   async #write(
     actor: Actor,
     origin: Origin,
-    { action, what, changes, transform, basedOn = [], expected, also }: LayerWrite
+    { action, what, changes, transform, basedOn = [], expected, also, inTables }: LayerWrite
   ): Promise<{ version: string; plan: SchemaPlan }> {
     const onlyRoles = what.length > 0 && what.every(({ kind }) => kind === 'role')
     if (!onlyRoles) requirePermission(actor, 'core.customise')
@@ -418,6 +439,7 @@ export class Metadata {
       await writeClientLayer(trx, this.#dialect, stored, next, { userId: actor.userId, at })
       await also?.(trx)
       const steps = await this.#bringTables(trx, effective)
+      await inTables?.(trx, seal(effective))
       await this.#services.audit(trx, auditOf(actor, origin, action, at, what))
       return steps
     })
@@ -449,6 +471,17 @@ export class Metadata {
     const target = targetSchema(effective, this.#services.types)
     const names = target.map(({ name }) => name)
     return diff(target, await readSchema(knex, this.#dialect.name, names), this.#dialect)
+  }
+
+  /** Why a plan would be refused, by what the rows hold. */
+  async #unsafe(plan: SchemaPlan): Promise<CodedError | null> {
+    try {
+      await checkPlan(this.#services.database.read, plan, this.#dialect)
+      return null
+    } catch (error) {
+      if (error instanceof CodedError && error.status < 500) return error
+      throw error
+    }
   }
 
   #schemaChecksum(effective: DefinitionMaps): string {

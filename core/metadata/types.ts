@@ -2,6 +2,7 @@
  * The shapes of metadata. A definition is plain data with a permanent name; it holds no function, so that it can be stored,
  * compared, merged property by property and sent to the browser. Everything here is isomorphic.
  */
+import type { FormDefinition } from '#core/forms/model'
 import type { RoleAudience, ViewPresentation } from '#core/metadata/view_types'
 
 export const LANGUAGES = ['en', 'fa', 'az'] as const
@@ -54,6 +55,50 @@ export interface FieldTypeSettings {
   autonumber: { format: string }
   /** The id of a stored file. */
   file: { maxBytes?: number; accept?: string[] }
+  /** Formatted text as sanitised HTML. */
+  rich_text: { maxLength?: number }
+  /** `12.5` is 12.5 %; `scale` digits behind the point (0–6), default 2. Stored exactly. */
+  percent: { scale?: number; min?: number; max?: number }
+  /** Several values of a choice list, in the order given, none twice. */
+  multi_choice: { choices: string; maxItems?: number }
+  /** Ids of records of `target`, in a table of their own; read as `{ id, label }` in the reader's scope. */
+  many_to_many: { target: string; maxItems?: number }
+  /** An address of the web, http or https. */
+  url: Record<never, never>
+  /** `ir` (default): the Iranian code with its check digit; `az`: the FIN; `none`: any code. */
+  national_id: { country?: 'ir' | 'az' | 'none' }
+  /** Bank account; `countries` narrows it to some, such as `IR`. */
+  iban: { countries?: string[] }
+  /** Shown masked unless `sensitive` is false or the role unmasks it. */
+  bank_card: Record<never, never>
+  /** The id of a stored picture. */
+  image: { maxBytes?: number }
+  /** A mark from 1 to `max` (default 5, at most 10). */
+  rating: { max?: number }
+  /** `HH:MM`, with `seconds` `HH:MM:SS`. */
+  time: { seconds?: boolean }
+  /** A FEEL expression over the record and the records its look-ups point at; `scale` is of numbers, default 2. */
+  formula: {
+    expression: string
+    result: 'text' | 'number' | 'boolean' | 'date' | 'datetime'
+    scale?: number
+  }
+  /**
+   * A figure over the records of the one-to-many field `relation` that pass `filter`; `field` is what is added up or compared.
+   * Of no record: 0 for `count` and `sum`, else empty.
+   */
+  rollup: {
+    relation: string
+    function: 'count' | 'sum' | 'min' | 'max' | 'mean'
+    field?: string
+    filter?: import('#core/records/types').Filter
+    result?: 'number' | 'date' | 'datetime'
+    scale?: number
+    /** Default `transaction`: right at once. `job`: soon after, for parents with very many children. */
+    recompute?: 'transaction' | 'job'
+  }
+  /** An object or a list, at most `maxBytes` (default 65,536) as text. */
+  json: { maxBytes?: number }
 }
 export type FieldTypeName = keyof FieldTypeSettings
 
@@ -167,21 +212,7 @@ export interface ViewDefinition extends ViewPresentation {
   removed?: boolean
 }
 
-export interface FormSection {
-  label: LocalizedText
-  columns?: 1 | 2 | 3
-  fields: string[]
-}
-export interface FormDefinition {
-  name: string
-  entity: string
-  label: LocalizedText
-  origin?: string
-  kind: 'main' | 'quick_create'
-  /** Keyed by permanent section name; order by `order`, then by name. */
-  sections: Record<string, FormSection & { order?: number; removed?: boolean }>
-  removed?: boolean
-}
+export type { FormDefinition }
 
 /** How far a privilege reaches. Each depth includes those before it. */
 export const DEPTHS = ['none', 'own', 'team', 'unit', 'all'] as const
@@ -212,12 +243,34 @@ export interface RoleDefinition {
   removed?: boolean
 }
 
+export const TEMPLATE_KINDS = ['sms', 'email', 'print', 'chat'] as const
+export type TemplateKind = (typeof TEMPLATE_KINDS)[number]
+/** A text by language, none of them required: what is missing is reported and another language stands in. */
+export type LocalizedBody = Partial<Record<Language, string>>
+/**
+ * A text made of a record: Handlebars, checked and rendered by core/templates. SMS and chat have a `text`, e-mail a `subject`
+ * with `html` and/or `text`, print an `html` (and a `subject` as its title).
+ */
+export interface TemplateDefinition {
+  name: string
+  entity: string
+  label: LocalizedText
+  origin?: string
+  kind: TemplateKind
+  subject?: LocalizedBody
+  text?: LocalizedBody
+  html?: LocalizedBody
+  order?: number
+  removed?: boolean
+}
+
 export interface DefinitionKinds {
   entity: EntityDefinition
   choice_list: ChoiceListDefinition
   view: ViewDefinition
   form: FormDefinition
   role: RoleDefinition
+  template: TemplateDefinition
 }
 export type DefinitionKind = keyof DefinitionKinds
 export type Definition<K extends DefinitionKind = DefinitionKind> = DefinitionKinds[K]
@@ -258,6 +311,7 @@ export interface EffectiveMetadata {
   readonly view: ReadonlyMap<string, ViewDefinition>
   readonly form: ReadonlyMap<string, FormDefinition>
   readonly role: ReadonlyMap<string, RoleDefinition>
+  readonly template: ReadonlyMap<string, TemplateDefinition>
 }
 
 /** An error of a definition: all are collected before anything is refused. */

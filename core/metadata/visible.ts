@@ -9,6 +9,7 @@ import type {
   ViewDefinition,
 } from '#core/metadata/types'
 import type { Access } from '#core/security/types'
+import { visibleForm } from '#core/metadata/visible_forms'
 import { visibleContent } from '#core/metadata/visible_views'
 import { SYSTEM_FIELD_DEFINITIONS } from '#core/records/system_fields'
 
@@ -54,7 +55,7 @@ export function visibleMetadata(
     views: mapPresent(metadata.view, (view) =>
       isFor(view, roles) ? visibleContent(sight, view.entity, view) : null
     ),
-    forms: mapPresent(metadata.form, (form) => visibleForm(form, entities)),
+    forms: mapPresent(metadata.form, (form) => visibleForm(sight, form, roles)),
     systemFields: SYSTEM_FIELD_DEFINITIONS,
   }
 }
@@ -73,28 +74,8 @@ function visibleEntity(entity: EntityDefinition, access: Access): VisibleEntity 
   return { ...(shown as EntityDefinition), fields, access: rights as VisibleEntity['access'] }
 }
 
-/** Whether a path starts at something of the entity that the reader sees; what lies behind is checked by the query. */
-function isVisible(entity: VisibleEntity, path: string): boolean {
-  const [first = ''] = path.split('.')
-  return Object.hasOwn(entity.fields, first) || Object.hasOwn(SYSTEM_FIELD_DEFINITIONS, first)
-}
-
 function isFor({ audience }: ViewDefinition, roles: readonly string[] | null): boolean {
   return !audience || !roles || audience.roles.some((role) => roles.includes(role))
-}
-
-function visibleForm(
-  form: FormDefinition,
-  entities: Record<string, VisibleEntity>
-): FormDefinition | null {
-  const entity = entities[form.entity]
-  if (!entity) return null
-  const sections: FormDefinition['sections'] = {}
-  for (const [name, section] of Object.entries(form.sections)) {
-    const fields = section.fields.filter((field) => isVisible(entity, field))
-    if (!section.removed && fields.length > 0) sections[name] = { ...section, fields }
-  }
-  return { ...form, sections }
 }
 
 function present<D extends { removed?: boolean }>(

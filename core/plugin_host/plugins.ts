@@ -260,6 +260,7 @@ function ownNames(definitions: {
   choiceLists?: { name: string }[]
   views?: { name: string }[]
   forms?: { name: string }[]
+  templates?: { name: string }[]
 }): [string, string[]][] {
   const names = (list: { name: string }[] | undefined) => (list ?? []).map(({ name }) => name)
   return [
@@ -267,5 +268,6 @@ function ownNames(definitions: {
     ['choice_list', names(definitions.choiceLists)],
     ['view', names(definitions.views)],
     ['form', names(definitions.forms)],
+    ['template', names(definitions.templates)],
   ]
 }

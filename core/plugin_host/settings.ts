@@ -82,6 +82,16 @@ export class Settings {
     return this.get(plugin, name) === true
   }
 
+  /** What was set and is not the default; secrets are never among them. */
+  stored(plugin: string): Record<string, SettingValue> {
+    const declared = this.#services.registry.get(plugin).manifest.settings ?? {}
+    const entries = Object.entries(declared).flatMap(([name, { type }]) => {
+      const value = this.#values.get(`${plugin}.${name}`)
+      return type === 'secret' || value === undefined ? [] : [[name, value] as const]
+    })
+    return Object.fromEntries(entries)
+  }
+
   /** The settings of a plugin for its settings page. */
   describe(actor: Actor, plugin: string): SettingView[] {
     requirePermission(actor, 'core.admin.settings')
@@ -110,14 +120,30 @@ export class Settings {
     values: Record<string, Json>
   ): Promise<void> {
     requirePermission(actor, 'core.admin.settings')
+    await this.#services.database.transaction((trx) =>
+      this.setWithin(trx, actor, origin, plugin, values)
+    )
+    await this.announce(plugin, Object.keys(values))
+  }
+
+  /** As `setMany`, as part of a larger change; call `announce` once it is committed. */
+  async setWithin(
+    trx: Knex.Transaction,
+    actor: Actor,
+    origin: Origin,
+    plugin: string,
+    values: Record<string, Json>
+  ): Promise<void> {
+    requirePermission(actor, 'core.admin.settings')
     const checked = this.#checked(plugin, values)
     const { database, audit, now } = this.#services
-    const names = [...checked.keys()]
-    await database.transaction(async (trx) => {
-      await bumpRevision(trx, dialectOf(database.dialect))
-      for (const [name, value] of checked) await this.#write(trx, plugin, name, value)
-      await audit(trx, this.#auditEntry(actor, origin, plugin, checked, now()))
-    })
+    await bumpRevision(trx, dialectOf(database.dialect))
+    for (const [name, value] of checked) await this.#write(trx, plugin, name, value)
+    await audit(trx, this.#auditEntry(actor, origin, plugin, checked, now()))
+  }
+
+  /** Reads the committed values and tells every process. */
+  async announce(plugin: string, names: string[]): Promise<void> {
     await this.load()
     await this.#services.emitChanged(plugin, names)
   }

@@ -8,6 +8,7 @@ import type {
   FormDefinition,
   LocalizedText,
   RoleDefinition,
+  TemplateDefinition,
   ViewDefinition,
 } from '#core/metadata/types'
 import type { JobDefinition, JobName, ScheduleDefinition } from '#core/jobs/types'
@@ -26,6 +27,7 @@ export interface DefinitionSet {
   views?: ViewDefinition[]
   forms?: FormDefinition[]
   roles?: RoleDefinition[]
+  templates?: TemplateDefinition[]
 }
 
 export interface PermissionDeclaration {

@@ -6,6 +6,7 @@ import { ChangedDefinitions } from '#core/design/changed_definitions'
 import { Drafts } from '#core/design/drafts'
 import { Jobs } from '#core/jobs/jobs'
 import { E_METADATA_INVALID } from '#core/metadata/errors'
+import { SERVER_TYPES } from '#core/metadata/server_types'
 import { FieldTypes } from '#core/metadata/field_types/registry'
 import { ChangePlans } from '#core/metadata/change_plans'
 import { Metadata } from '#core/metadata/metadata'
@@ -39,7 +40,7 @@ export default class MetadataProvider {
 
   register() {
     const { container } = this.app
-    container.singleton(FieldTypes, () => new FieldTypes())
+    container.singleton(FieldTypes, () => new FieldTypes(SERVER_TYPES))
     container.singleton(PluginRegistry, (resolver) => this.#registry(resolver))
     container.singleton(
       PluginMigrations,

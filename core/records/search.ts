@@ -32,6 +32,49 @@ function visible(actor: Actor, entity: EntityDefinition, name: string): boolean 
   return isSystemField(name) || actor.access.field(entity.name, name) !== 'none'
 }
 
+/** The fields by which a record is named in results: its title and its second line, as far as the reader may see them. */
+export function shownFields(actor: Actor, entity: EntityDefinition): string[] {
+  return [entity.titleField, ...(entity.subtitleFields ?? [])].filter((name) =>
+    visible(actor, entity, name)
+  )
+}
+
+function textOf(
+  actor: Actor,
+  metadata: EffectiveMetadata,
+  types: FieldTypes,
+  entity: EntityDefinition,
+  row: RecordRow,
+  name: string
+): string {
+  const value = row[name] ?? null
+  const field = fieldOf(entity, name)
+  if (value === null || !field) return ''
+  if (field.type === 'choice') {
+    const label = metadata.choice_list.get(field.choices)?.options[String(value)]?.label
+    return label?.[actor.language] ?? label?.en ?? String(value)
+  }
+  return types.get(field.type).toText(value, field)
+}
+
+/** Title and second line of a record that was read with `shownFields`. */
+export function namesOf(
+  actor: Actor,
+  metadata: EffectiveMetadata,
+  types: FieldTypes,
+  entity: EntityDefinition,
+  row: RecordRow
+): Omit<Found, 'id'> {
+  const text = (name: string) => textOf(actor, metadata, types, entity, row, name)
+  return {
+    label: text(entity.titleField) || null,
+    subtitle: (entity.subtitleFields ?? [])
+      .map(text)
+      .filter((part) => part !== '')
+      .join(' · '),
+  }
+}
+
 /** Finds records by words, over all entities or in one. */
 export class Search {
   readonly #parts: Parts
@@ -75,9 +118,7 @@ export class Search {
     text: string,
     limit: number
   ): Promise<Found[]> {
-    const shown = [entity.titleField, ...(entity.subtitleFields ?? [])].filter((name) =>
-      visible(actor, entity, name)
-    )
+    const shown = shownFields(actor, entity)
     const page = await this.#parts.reads.query(actor, {
       entity: entity.name,
       select: shown,
@@ -87,28 +128,7 @@ export class Search {
     const metadata = this.#parts.metadata.current()
     return page.rows.map((row) => ({
       id: row.id,
-      label: this.#text(actor, metadata, entity, row, entity.titleField) || null,
-      subtitle: (entity.subtitleFields ?? [])
-        .map((name) => this.#text(actor, metadata, entity, row, name))
-        .filter((part) => part !== '')
-        .join(' · '),
+      ...namesOf(actor, metadata, this.#parts.types, entity, row),
     }))
-  }
-
-  #text(
-    actor: Actor,
-    metadata: EffectiveMetadata,
-    entity: EntityDefinition,
-    row: RecordRow,
-    name: string
-  ): string {
-    const value = row[name] ?? null
-    const field = fieldOf(entity, name)
-    if (value === null || !field) return ''
-    if (field.type === 'choice') {
-      const label = metadata.choice_list.get(field.choices)?.options[String(value)]?.label
-      return label?.[actor.language] ?? label?.en ?? String(value)
-    }
-    return this.#parts.types.get(field.type).toText(value, field)
   }
 }

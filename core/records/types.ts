@@ -20,6 +20,10 @@ export const OPERATORS = [
   'between',
   /** Relative date ranges in the reader's time zone: value is a `RelativePeriod`. */
   'within',
+  /** Of fields with several values: at least one of the given, all of them, none of them. */
+  'has_any',
+  'has_all',
+  'has_none',
 ] as const
 export type Operator = (typeof OPERATORS)[number]
 

@@ -2,6 +2,7 @@
  * From roles to what a person may do. Pure: no I/O, no clock. Everything that no role grants is denied; where several roles
  * speak, the most generous wins.
  */
+import { isSensitive } from '#core/metadata/field_types/shapes'
 import {
   DEPTHS,
   PRIVILEGES,
@@ -44,7 +45,8 @@ function fieldLevelOf(
   const named = role.fields?.[entity.name]?.[field]
   if (named) return named
   if (SYSTEM.has(field)) return 'read'
-  return entity.fields[field]?.sensitive ? 'masked' : 'write'
+  const definition = entity.fields[field]
+  return definition && isSensitive(definition) ? 'masked' : 'write'
 }
 
 /**

@@ -116,21 +116,36 @@ export class Actors {
       .where('teams.active', true)
       .select('team_members.team_id')
     const roles = roleRows.map((row) => row.role).sort()
-    const accessKey = accessKeyOf(metadata.version, roles)
+    const teamIds = teamRows.map((row) => row.team_id).sort((a, b) => a - b)
+    const shares = await this.#shares(db, userId, teamIds)
+    const rolesKey = accessKeyOf(metadata.version, roles)
     return {
       kind: 'user',
       userId,
       name: user.name,
       unitId: user.unit,
       unitIds: user.unit === null ? [] : unitsBelow(await this.#units(db), user.unit),
-      teamIds: teamRows.map((row) => row.team_id).sort((a, b) => a - b),
+      teamIds,
+      shares: new Set(shares),
       roles,
       language: languageOf(user.language),
       timeZone: zoneOf(user.time_zone),
       calendar: user.calendar === 'persian' ? 'persian' : 'gregory',
-      access: this.#access(accessKey, roles, metadata),
-      accessKey,
+      access: this.#access(rolesKey, roles, metadata),
+      accessKey: shares.length === 0 ? rolesKey : `${rolesKey}|shared:${shares.join(',')}`,
     }
+  }
+
+  /** Names of the entities of which something is shared. What has expired since then is left out by the row scopes. */
+  async #shares(db: Knex, userId: number, teamIds: readonly number[]): Promise<string[]> {
+    const rows: { entity: string }[] = await db('record_shares')
+      .where((query) => {
+        query.where('user_id', userId)
+        if (teamIds.length > 0) query.orWhereIn('team_id', teamIds)
+      })
+      .where('expires_at', '>', new Date().toISOString())
+      .distinct('entity')
+    return rows.map(({ entity }) => entity).sort()
   }
 
   #units(db: Knex): Promise<UnitNode[]> {

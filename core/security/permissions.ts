@@ -7,6 +7,22 @@ export const corePermissions = [
     label: { en: 'Customise the product', fa: 'سفارشی‌سازی سامانه', az: 'Məhsulu fərdiləşdirmək' },
   },
   {
+    name: 'core.solutions.export',
+    label: {
+      en: 'Export solutions',
+      fa: 'برون‌بری بسته‌های سفارشی‌سازی',
+      az: 'Həll paketlərini ixrac etmək',
+    },
+  },
+  {
+    name: 'core.solutions.import',
+    label: {
+      en: 'Import solutions',
+      fa: 'درون‌ریزی بسته‌های سفارشی‌سازی',
+      az: 'Həll paketlərini idxal etmək',
+    },
+  },
+  {
     name: 'core.share_views',
     label: {
       en: 'Share views with everyone',

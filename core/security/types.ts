@@ -12,6 +12,8 @@ export interface Actor {
   /** The user's unit and all units below it. */
   unitIds: readonly number[]
   teamIds: readonly number[]
+  /** Entities of which records are shared with this person or a team; part of `accessKey`. */
+  shares?: ReadonlySet<string>
   roles: readonly string[]
   language: Language
   /** IANA name. */

@@ -28,6 +28,8 @@ export default await Env.create(new URL('../../', import.meta.url), {
   PEYVAND_WITHOUT: Env.schema.string.optional(),
   /** `off` keeps background work (relay, schedules) out of this process. */
   PEYVAND_WORKER: Env.schema.enum.optional(['on', 'off'] as const),
+  /** A Chromium of this machine that prints PDF; without it the browser's own print dialog is offered. */
+  CHROMIUM_PATH: Env.schema.string.optional(),
   /** Set when HTTPS ends at a proxy in front: cookies become Secure, HSTS is sent. */
   PEYVAND_HTTPS: Env.schema.boolean.optional(),
 })

@@ -6,5 +6,6 @@ import '#core/http/routes/records'
 import '#core/http/routes/jobs'
 import '#core/http/routes/imports'
 import '#core/http/routes/files'
+import '#core/http/routes/templates'
 
 router.get('/health', () => ({ status: 'ok' }))

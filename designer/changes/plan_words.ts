@@ -31,7 +31,7 @@ const ITEMS: Record<string, string> = {
   indexes: 'index',
   summaries: 'summary',
   options: 'option',
-  sections: 'section',
+  elements: 'element',
 }
 
 /** `field`, `option`, … or the kind of the definition itself. */

@@ -1,15 +1,23 @@
 import { client, queryString } from './client.js'
-import type { FoundRecord, LookupResult } from './types.js'
+import type { LookupResult, SearchGroup } from './types.js'
 
 export const searchApi = {
-  /** Records of every kind the reader may see. */
-  records: (text: string, signal?: AbortSignal) =>
+  /** Records of every kind the reader may see, by kind. */
+  groups: (
+    text: string,
+    options: { entities?: string[]; limit?: number } = {},
+    signal?: AbortSignal
+  ) =>
     client
-      .get<{ results: FoundRecord[] }>(
-        `/api/search${queryString({ q: text })}`,
+      .get<{ groups: SearchGroup[] }>(
+        `/api/search${queryString({
+          q: text,
+          entities: options.entities?.join(','),
+          limit: options.limit,
+        })}`,
         signal ? { signal } : {}
       )
-      .then((body) => body.results),
+      .then((body) => body.groups),
   /** Records of one entity, for a look-up input. */
   lookup: (entity: string, text: string, signal?: AbortSignal) =>
     client

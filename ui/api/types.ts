@@ -107,6 +107,21 @@ export interface FoundRecord {
   subtitle: string | null
 }
 export type LookupResult = Omit<FoundRecord, 'entity'>
+/** A part of a text, from (included) to (excluded). */
+export type TextSpan = readonly [number, number]
+export interface SearchHit extends FoundRecord {
+  labelSpans: TextSpan[]
+  subtitleSpans: TextSpan[]
+  /** Where it was found beside title and second line. */
+  match: { field: string; text: string; spans: TextSpan[] } | null
+}
+export interface SearchGroup {
+  entity: string
+  /** `capped`: there are more. */
+  count: number
+  capped: boolean
+  results: SearchHit[]
+}
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 export interface JobInfo {

@@ -1,4 +1,5 @@
 import type { Language } from '#core/metadata/types'
+import { currencyName } from '#core/text/currencies'
 import { formatNumber } from './numbers.js'
 
 /** Currencies whose customary unit has no fraction, although ISO 4217 lists one. */
@@ -12,21 +13,9 @@ const SCALES: Record<string, number> = {
   OMR: 3,
   TND: 3,
 }
-const NAMES: Record<string, Partial<Record<Language, string>>> = {
-  IRR: { en: 'IRR', fa: 'ریال', az: 'rial' },
-  IRT: { en: 'Toman', fa: 'تومان', az: 'tümən' },
-  AZN: { en: '₼', fa: 'منات', az: '₼' },
-  USD: { en: '$', fa: 'دلار', az: '$' },
-  EUR: { en: '€', fa: 'یورو', az: '€' },
-}
-
 /** Digits behind the point of a currency. */
 export const moneyScale = (currency: string | undefined, scale?: number): number =>
   scale ?? SCALES[currency ?? ''] ?? 2
-
-/** The sign or name of a currency in a language. */
-export const currencyName = (currency: string, language: Language): string =>
-  NAMES[currency]?.[language] ?? currency
 
 /** An amount with its currency behind it, separated by a no-break space; the order is the same in all three languages. */
 export function formatMoney(

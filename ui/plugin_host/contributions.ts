@@ -1,10 +1,16 @@
 import ofPlugins from 'virtual:peyvand/plugins'
 import importPages from '../pages/import/index.js'
 import adminPages from '../pages/admin/index.js'
+import searchPages from '../pages/search/index.js'
 import type { UiPlugin } from './define_ui_plugin.js'
 
 /** Everything that adds to the application: the core's own page groups first, then the plugins by name. */
-const all: [string, UiPlugin][] = [['import', importPages], ['admin', adminPages], ...ofPlugins]
+const all: [string, UiPlugin][] = [
+  ['import', importPages],
+  ['admin', adminPages],
+  ['search', searchPages],
+  ...ofPlugins,
+]
 
 const gather = <K extends keyof UiPlugin>(key: K): NonNullable<UiPlugin[K]>[] =>
   all.flatMap(([, plugin]) => (plugin[key] ? [plugin[key] as NonNullable<UiPlugin[K]>] : []))

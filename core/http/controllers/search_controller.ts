@@ -3,6 +3,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { BOUNDS } from '#core/records/query/parse'
 import { Records } from '#core/records/records'
 import { listOf, numberOf } from '#core/records/request_input'
+import { GlobalSearch } from '#core/search/global_search'
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, BOUNDS.searchLength) : ''
@@ -11,17 +12,17 @@ function textOf(value: unknown): string {
 /** Finding records by words: in the command palette, and in the look-up fields of forms. */
 @inject()
 export default class SearchController {
-  constructor(protected records: Records) {}
+  constructor(
+    protected records: Records,
+    protected search: GlobalSearch
+  ) {}
 
+  /** `GET /api/search?q=&entities=&limit=` → `{ results, groups }`; `results` is the groups' results one after another. */
   async index({ actor, request }: HttpContext) {
     const { q, entities, limit } = request.qs()
-    const list = listOf(entities)
-    const count = numberOf(limit)
-    const options = {
-      ...(list ? { entities: list } : {}),
-      ...(count === undefined ? {} : { limit: count }),
-    }
-    return { results: await this.records.search(actor, textOf(q), options) }
+    const options = { entities: listOf(entities), limit: numberOf(limit) }
+    const groups = await this.search.find(actor, textOf(q), options)
+    return { results: groups.flatMap(({ results }) => results), groups }
   }
 
   async lookup({ actor, params, request }: HttpContext) {

@@ -211,7 +211,9 @@ export class RowConverter {
     }
     const type = fieldTypes.get(definition.type)
     const choices =
-      definition.type === 'choice' ? metadata.choice_list.get(definition.choices) : undefined
+      definition.type === 'choice' || definition.type === 'multi_choice'
+        ? metadata.choice_list.get(definition.choices)
+        : undefined
     const context: TextContext = { timeZone, dateOrder: options.dateOrder, choices }
     /** Where texts of a file are read as any input is, the record engine reads them; once is enough. */
     const same = type.fromText === type.parse && options.mode === 'create'

@@ -3,6 +3,7 @@ import type { Json } from '#core/metadata/types'
 import { textColumns } from '#core/metadata/field_types/folded_column'
 import { foldLine } from '#core/metadata/field_types/text_folding'
 import { maskText, TEXT_OPERATORS, textOf } from '#core/metadata/field_types/shared'
+import { setting } from '#core/metadata/field_types/settings'
 
 const LENGTH = 64
 
@@ -19,6 +20,8 @@ function parse(value: Json): Parsed {
 /** A code given once on creation. */
 export const autonumberType: FieldType<'autonumber'> = {
   name: 'autonumber',
+  settings: [setting('format', 'text', { required: true })],
+  becomes: ['text'],
   operators: TEXT_OPERATORS,
   sortable: true,
   groupable: false,

@@ -42,6 +42,8 @@ function fromText(text: string): Parsed {
 /** Yes or no, or not known. */
 export const booleanType: FieldType<'boolean'> = {
   name: 'boolean',
+  settings: [],
+  becomes: ['integer'],
   columns: () => ({ '': { kind: 'boolean' } }),
   operators: CHOICE_OPERATORS,
   sortable: true,

@@ -2,6 +2,7 @@ import type { FieldType } from '#core/metadata/field_type'
 import type { ChoiceListDefinition } from '#core/metadata/types'
 import { foldWord } from '#core/metadata/field_types/text_folding'
 import { CHOICE_OPERATORS, maskWhole, plainColumn, textOf } from '#core/metadata/field_types/shared'
+import { setting } from '#core/metadata/field_types/settings'
 
 /** The value whose name or label in any language is `text`; a removed option is still recognised, for old files. */
 function findOption(list: ChoiceListDefinition, text: string): string | undefined {
@@ -16,6 +17,8 @@ function findOption(list: ChoiceListDefinition, text: string): string | undefine
 /** One value of a choice list. That the value is in the list is checked by the record engine, which has the list. */
 export const choiceType: FieldType<'choice'> = {
   name: 'choice',
+  settings: [setting('choices', 'choice_list', { required: true, changeable: false })],
+  becomes: ['multi_choice', 'text'],
   columns: () => ({ '': { kind: 'string', length: 64 } }),
   operators: CHOICE_OPERATORS,
   sortable: true,

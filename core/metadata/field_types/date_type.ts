@@ -11,6 +11,8 @@ import {
 /** A day without a time, `YYYY-MM-DD` on the wire. Texts may be Jalali, ISO or day first. */
 export const dateType: FieldType<'date'> = {
   name: 'date',
+  settings: [],
+  becomes: ['datetime'],
   columns: () => ({ '': { kind: 'date' } }),
   operators: DATE_OPERATORS,
   sortable: true,

@@ -5,6 +5,8 @@ import { DATE_OPERATORS, maskWhole, primitiveOf, textOf } from '#core/metadata/f
 /** An instant, ISO 8601 in UTC with milliseconds on the wire. */
 export const datetimeType: FieldType<'datetime'> = {
   name: 'datetime',
+  settings: [],
+  becomes: [],
   columns: () => ({ '': { kind: 'datetime' } }),
   operators: DATE_OPERATORS,
   sortable: true,

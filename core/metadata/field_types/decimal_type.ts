@@ -3,6 +3,7 @@ import type { FieldOf } from '#core/metadata/types'
 import { exactColumn } from '#core/metadata/field_types/exact_column'
 import { exactFromText, parseExact } from '#core/metadata/field_types/exact_number'
 import { maskWhole, NUMBER_OPERATORS, textOf } from '#core/metadata/field_types/shared'
+import { numberSettings, setting } from '#core/metadata/field_types/settings'
 
 /** Digits behind the point: 2 unless said. */
 export function decimalScale(field: FieldOf<'decimal'>): number {
@@ -12,6 +13,8 @@ export function decimalScale(field: FieldOf<'decimal'>): number {
 /** An exact number with a fixed count of decimals. */
 export const decimalType: FieldType<'decimal'> = {
   name: 'decimal',
+  settings: [...numberSettings({ scale: true }), setting('unit', 'localized_text')],
+  becomes: ['money', 'percent'],
   ...exactColumn(decimalScale),
   operators: NUMBER_OPERATORS,
   sortable: true,

@@ -3,6 +3,7 @@ import type { FieldOf } from '#core/metadata/types'
 import { foldWord } from '#core/metadata/field_types/text_folding'
 import { parseExact } from '#core/metadata/field_types/exact_number'
 import { maskWhole, NUMBER_OPERATORS, numberColumn } from '#core/metadata/field_types/shared'
+import { numberSettings } from '#core/metadata/field_types/settings'
 
 /** What four bytes hold: 68 years. */
 const MAX_SECONDS = 2_147_483_647
@@ -30,6 +31,8 @@ function fromText(text: string, field: FieldOf<'duration'>): Parsed {
 /** Whole seconds. */
 export const durationType: FieldType<'duration'> = {
   name: 'duration',
+  settings: numberSettings(),
+  becomes: ['integer', 'decimal'],
   columns: () => ({ '': { kind: 'integer' } }),
   operators: NUMBER_OPERATORS,
   sortable: true,

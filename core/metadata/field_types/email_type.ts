@@ -27,6 +27,8 @@ function mask(value: RecordValue): RecordValue {
 
 export const emailType: FieldType<'email'> = {
   name: 'email',
+  settings: [],
+  becomes: ['text'],
   operators: TEXT_OPERATORS,
   sortable: true,
   groupable: true,

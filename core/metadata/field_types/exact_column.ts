@@ -7,7 +7,7 @@ import { numberOf } from '#core/metadata/field_types/shared'
  * Storage of exact decimals. SQL Server gets a text bound (`12.30`), because the driver would send a fractional number as
  * a float, and comparing a decimal column with a float is neither exact nor able to use an index.
  */
-export function exactColumn<T extends 'decimal' | 'money'>(
+export function exactColumn<T extends 'decimal' | 'money' | 'percent'>(
   scaleOf: (field: FieldOf<T>) => number
 ): Pick<FieldType<T>, 'columns' | 'toDatabase' | 'fromDatabase'> {
   return {

@@ -6,7 +6,9 @@ import { boundOf, primitiveOf } from '#core/metadata/field_types/shared'
 /** Suffix of the shadow column: a field named `x_folded` cannot collide with it. */
 export const FOLDED_SUFFIX = '_folded'
 
-type TextField = FieldOf<'text'> | FieldOf<'email'> | FieldOf<'phone'> | FieldOf<'autonumber'>
+type TextField = FieldOf<
+  'text' | 'email' | 'phone' | 'autonumber' | 'url' | 'national_id' | 'iban' | 'bank_card'
+>
 
 /** Whether a text field is searched, or sorted and filtered by index. */
 export function hasShadow(field: FieldCommon): boolean {

@@ -6,10 +6,13 @@ import {
   numberColumn,
   textOf,
 } from '#core/metadata/field_types/shared'
+import { numberSettings } from '#core/metadata/field_types/settings'
 
 /** A whole number of up to 15 digits. */
 export const integerType: FieldType<'integer'> = {
   name: 'integer',
+  settings: numberSettings(),
+  becomes: ['decimal', 'money', 'percent', 'text'],
   columns: () => ({ '': { kind: 'bigint' } }),
   operators: NUMBER_OPERATORS,
   sortable: true,

@@ -2,6 +2,7 @@ import type { FieldType, Parsed } from '#core/metadata/field_type'
 import type { FieldOf, Json } from '#core/metadata/types'
 import { foldLetters } from '#core/metadata/field_types/text_folding'
 import { maskWhole, plainColumn, textOf } from '#core/metadata/field_types/shared'
+import { setting } from '#core/metadata/field_types/settings'
 
 /** A million characters: more is a document and belongs into a file. */
 const DEFAULT_LENGTH = 1_000_000
@@ -18,6 +19,8 @@ function parse(value: Json, field: FieldOf<'long_text'>): Parsed {
 /** Text of many lines. */
 export const longTextType: FieldType<'long_text'> = {
   name: 'long_text',
+  settings: [setting('maxLength', 'integer', { min: 1, max: 10_000_000, preset: DEFAULT_LENGTH })],
+  becomes: [],
   columns: () => ({ '': { kind: 'text' } }),
   operators: ['contains', 'is_empty', 'is_not_empty'],
   sortable: false,

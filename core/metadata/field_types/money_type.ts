@@ -3,6 +3,7 @@ import type { FieldOf } from '#core/metadata/types'
 import { exactColumn } from '#core/metadata/field_types/exact_column'
 import { exactFromText, parseExact } from '#core/metadata/field_types/exact_number'
 import { maskWhole, NUMBER_OPERATORS, textOf } from '#core/metadata/field_types/shared'
+import { numberSettings, setting } from '#core/metadata/field_types/settings'
 
 /** Currencies not counted in hundredths. The rial's cent exists on paper only. */
 const SCALES: Record<string, number> = {
@@ -29,6 +30,11 @@ export function moneyScale(field: FieldOf<'money'>): number {
 /** An exact amount in the field's currency. A currency sign or code around the number is understood. */
 export const moneyType: FieldType<'money'> = {
   name: 'money',
+  settings: [
+    setting('currency', 'text', { changeable: false }),
+    ...numberSettings({ scale: true }),
+  ],
+  becomes: ['decimal'],
   ...exactColumn(moneyScale),
   operators: NUMBER_OPERATORS,
   sortable: true,

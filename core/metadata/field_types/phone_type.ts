@@ -21,6 +21,8 @@ function parse(value: Json): Parsed {
 /** A telephone number as typed; the phone index holds its normal form. */
 export const phoneType: FieldType<'phone'> = {
   name: 'phone',
+  settings: [],
+  becomes: ['text'],
   operators: TEXT_OPERATORS,
   sortable: true,
   groupable: true,

@@ -2,6 +2,7 @@ import type { FieldType, Parsed } from '#core/metadata/field_type'
 import type { FieldOf, Json } from '#core/metadata/types'
 import { parseId, referenceText } from '#core/metadata/field_types/reference'
 import { CHOICE_OPERATORS, maskWhole, numberOf } from '#core/metadata/field_types/shared'
+import { setting } from '#core/metadata/field_types/settings'
 
 function parse(value: Json, field: FieldOf<'regarding'>): Parsed {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -18,6 +19,8 @@ function parse(value: Json, field: FieldOf<'regarding'>): Parsed {
 /** Look-up into one of several entities: columns `<name>_entity` and `<name>_id`. Input `{ entity, id }`, text `contact:5`. */
 export const regardingType: FieldType<'regarding'> = {
   name: 'regarding',
+  settings: [setting('targets', 'entities', { required: true })],
+  becomes: [],
   columns: () => ({ entity: { kind: 'string', length: 64 }, id: { kind: 'integer' } }),
   operators: CHOICE_OPERATORS,
   sortable: false,

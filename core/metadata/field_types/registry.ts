@@ -18,6 +18,21 @@ import { phoneType } from '#core/metadata/field_types/phone_type'
 import { regardingType } from '#core/metadata/field_types/regarding_type'
 import { textType } from '#core/metadata/field_types/text_type'
 
+import { bankCardType } from '#core/metadata/field_types/bank_card_type'
+import { formulaType } from '#core/metadata/field_types/formula_type'
+import { ibanType } from '#core/metadata/field_types/iban_type'
+import { imageType } from '#core/metadata/field_types/image_type'
+import { jsonType } from '#core/metadata/field_types/json_type'
+import { manyToManyType } from '#core/metadata/field_types/many_to_many_type'
+import { multiChoiceType } from '#core/metadata/field_types/multi_choice_type'
+import { nationalIdType } from '#core/metadata/field_types/national_id_type'
+import { percentType } from '#core/metadata/field_types/percent_type'
+import { ratingType } from '#core/metadata/field_types/rating_type'
+import { richTextType } from '#core/metadata/field_types/rich_text_type'
+import { rollupType } from '#core/metadata/field_types/rollup_type'
+import { timeType } from '#core/metadata/field_types/time_type'
+import { urlType } from '#core/metadata/field_types/url_type'
+
 const BUILT_IN: readonly FieldType[] = [
   textType,
   longTextType,
@@ -36,6 +51,20 @@ const BUILT_IN: readonly FieldType[] = [
   emailType,
   autonumberType,
   fileType,
+  imageType,
+  richTextType,
+  percentType,
+  ratingType,
+  timeType,
+  urlType,
+  nationalIdType,
+  ibanType,
+  bankCardType,
+  multiChoiceType,
+  manyToManyType,
+  formulaType,
+  rollupType,
+  jsonType,
 ]
 
 /** Name of the column that holds the part `suffix` of a field. */
@@ -45,7 +74,12 @@ export function columnName(field: string, suffix: string): string {
 
 /** The field types known to a process or a browser: those of the core, and what plugins register. */
 export class FieldTypes {
-  readonly #types = new Map<string, FieldType>(BUILT_IN.map((type) => [type.name, type]))
+  readonly #types: Map<string, FieldType>
+
+  /** `own` stand in for built-in types of the same name: the server's, which do more than the browser's. */
+  constructor(own: readonly FieldType[] = []) {
+    this.#types = new Map([...BUILT_IN, ...own].map((type) => [type.name, type]))
+  }
 
   /** Throws for an unknown name: definitions were validated before. */
   get(name: FieldTypeName): FieldType {

@@ -1,6 +1,7 @@
 import type { FieldType } from '#core/metadata/field_type'
 import type { FieldTypeName, Json, JsonPrimitive } from '#core/metadata/types'
 import type { Operator, RecordValue } from '#core/records/types'
+import { isReference, referenceText } from '#core/metadata/field_types/reference'
 
 export const TEXT_OPERATORS: readonly Operator[] = [
   'eq',
@@ -88,4 +89,19 @@ export const numberColumn: Pick<FieldType<FieldTypeName>, 'toDatabase' | 'fromDa
 export function textOf(value: RecordValue): string {
   if (value === null) return ''
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** Operators of fields with several values. */
+export const LIST_OPERATORS: readonly Operator[] = [
+  'has_any',
+  'has_all',
+  'has_none',
+  'is_empty',
+  'is_not_empty',
+]
+
+/** Several values as one cell: texts as they are, references by their label. */
+export function listText(value: RecordValue): string {
+  if (!Array.isArray(value)) return value === null ? '' : String(value)
+  return value.map((item) => (isReference(item) ? referenceText(item) : String(item))).join(', ')
 }

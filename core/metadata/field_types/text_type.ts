@@ -3,6 +3,7 @@ import type { FieldOf, Json } from '#core/metadata/types'
 import { textColumns } from '#core/metadata/field_types/folded_column'
 import { foldLine } from '#core/metadata/field_types/text_folding'
 import { maskText, TEXT_OPERATORS, textOf } from '#core/metadata/field_types/shared'
+import { setting } from '#core/metadata/field_types/settings'
 
 const DEFAULT_LENGTH = 255
 
@@ -24,6 +25,12 @@ function parse(value: Json, field: FieldOf<'text'>): Parsed {
 /** One line of text, 255 characters unless said. */
 export const textType: FieldType<'text'> = {
   name: 'text',
+  settings: [
+    setting('maxLength', 'integer', { min: 1, max: 4_000, preset: DEFAULT_LENGTH }),
+    setting('minLength', 'integer', { min: 1, max: 4_000 }),
+    setting('pattern', 'text'),
+  ],
+  becomes: ['long_text'],
   operators: TEXT_OPERATORS,
   sortable: true,
   groupable: true,

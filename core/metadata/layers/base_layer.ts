@@ -14,6 +14,7 @@ const LISTS = {
   choice_list: 'choiceLists',
   view: 'views',
   form: 'forms',
+  template: 'templates',
 } as const
 
 /**

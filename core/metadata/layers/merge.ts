@@ -16,8 +16,21 @@ export const ITEM_CONTAINERS: Record<DefinitionKind, ReadonlySet<string>> = {
   entity: new Set(['fields', 'indexes', 'summaries']),
   choice_list: new Set(['options']),
   view: new Set(),
-  form: new Set(['sections']),
+  form: new Set(['elements']),
   role: new Set(),
+  template: new Set(),
+}
+
+/**
+ * Whether a change at `path` refines an item that is not there, when only the first `present` segments lead to something. Such a
+ * change sleeps.
+ */
+export function missesItem(
+  kind: DefinitionKind,
+  path: readonly string[],
+  present: number
+): boolean {
+  return present <= 1 && path.length > 2 && ITEM_CONTAINERS[kind].has(path[0] ?? '')
 }
 
 export const pathKey = (path: readonly string[]) => path.join('.')
@@ -69,8 +82,7 @@ function setAt(
     if (!isObject(next)) return 'not_an_object'
     target = next
   }
-  const itemMissing = depth <= 1 && path.length > 2 && ITEM_CONTAINERS[kind].has(path[0] ?? '')
-  if (itemMissing) return 'item_missing'
+  if (missesItem(kind, path, depth)) return 'item_missing'
   const last = path.at(-1) ?? ''
   if (value === null) {
     if (depth === path.length - 1) delete target[last]
@@ -142,7 +154,7 @@ export function addChanges(
 }
 
 /**
- * A definition made in one piece is kept as itself and each of its items, so that every field, option or section can be
+ * A definition made in one piece is kept as itself and each of its items, so that every field, option or element can be
  * changed, reset and purged alone.
  */
 function splitItems(change: ClientChange): ClientChange[] {
@@ -178,4 +190,41 @@ function isWithin(
     change.name === outer.name &&
     outer.path.every((key, index) => change.path[index] === key)
   )
+}
+
+/** The stored changes of one definition. */
+export function changesOf(
+  stored: readonly ClientChange[],
+  { kind, name }: Pick<ClientChange, 'kind' | 'name'>
+): ClientChange[] {
+  return stored.filter((change) => change.kind === kind && change.name === name)
+}
+
+/** The stored changes with those of whole definitions replaced. */
+export function replaceDefinitions(
+  stored: readonly ClientChange[],
+  definitions: readonly Pick<DefinitionChanges, 'kind' | 'name' | 'to'>[]
+): ClientChange[] {
+  const replaced = new Set(definitions.map(({ kind, name }) => `${kind}/${name}`))
+  const kept = stored.filter(({ kind, name }) => !replaced.has(`${kind}/${name}`))
+  return [...kept, ...definitions.flatMap(({ to }) => addChanges([], to))]
+}
+
+interface DefinitionChanges {
+  kind: DefinitionKind
+  name: string
+  to: readonly ClientChange[]
+}
+
+/** Those of `next` that are not stored just so. */
+export function newChanges(
+  stored: readonly ClientChange[],
+  next: readonly ClientChange[]
+): ClientChange[] {
+  const known = new Map(stored.map((change) => [changeKey(change), JSON.stringify(change.value)]))
+  return next.filter((change) => known.get(changeKey(change)) !== JSON.stringify(change.value))
+}
+
+export function sameChanges(a: readonly ClientChange[], b: readonly ClientChange[]): boolean {
+  return a.length === b.length && newChanges(a, b).length === 0
 }

@@ -25,7 +25,7 @@ export function applyOperations(
 }
 
 /** What a change set newly says, for the rules about what may be made in the browser. */
-export function changesOf(operations: readonly ChangeOperation[]): ClientChange[] {
+export function changesIn(operations: readonly ChangeOperation[]): ClientChange[] {
   return operations.flatMap((operation) => (operation.op === 'set' ? [changeOf(operation)] : []))
 }
 

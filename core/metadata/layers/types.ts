@@ -12,6 +12,7 @@ export const DEFINITION_KINDS: readonly DefinitionKind[] = [
   'view',
   'form',
   'role',
+  'template',
 ]
 
 /** All definitions of one layer, or of the merge, by kind and name. */
@@ -28,6 +29,7 @@ export function emptyMaps(): MutableDefinitionMaps {
     view: new Map(),
     form: new Map(),
     role: new Map(),
+    template: new Map(),
   }
 }
 

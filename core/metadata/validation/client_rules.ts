@@ -7,7 +7,12 @@ const PERMANENT = new Set(['name', 'origin', 'table'])
 const PREFIXED: Record<string, readonly string[]> = {
   entity: ['fields', 'indexes', 'summaries'],
   choice_list: ['options'],
-  form: ['sections'],
+  form: ['elements'],
+}
+/** By container: what an item of the base layer is and stays. */
+const PERMANENT_IN_ITEMS: Record<string, readonly string[]> = {
+  fields: ['type', 'target', 'inverse'],
+  elements: ['kind', 'field'],
 }
 const MAX_DEPTH = 8
 const MAX_BYTES = 100_000
@@ -42,12 +47,8 @@ function faultOf(base: DefinitionMaps, change: ClientChange): string | null {
   return itemFault(kind, own as object | undefined, change)
 }
 
-/** Faults inside maps of items: a field, an option, a section. */
-function itemFault(
-  kind: string,
-  own: object | undefined,
-  { path, value }: ClientChange
-): string | null {
+/** Faults inside maps of items: a field, an option, an element. */
+function itemFault(kind: string, own: object | undefined, { path }: ClientChange): string | null {
   const [container = '', item = '', property] = path
   if (!PREFIXED[kind]?.includes(container)) return null
   if (path.length === 1) return 'E_PERMANENT'
@@ -55,8 +56,7 @@ function itemFault(
   const inBase = isObject(items) && Object.hasOwn(items, item)
   if (!inBase) return isClientName(item) ? null : 'E_CLIENT_PREFIX'
   if (property === undefined) return 'E_PERMANENT'
-  const permanentType = container === 'fields' && ['type', 'target', 'inverse'].includes(property)
-  return permanentType || (property === 'fields' && value === null) ? 'E_PERMANENT' : null
+  return PERMANENT_IN_ITEMS[container]?.includes(property) ? 'E_PERMANENT' : null
 }
 
 function isClientName(name: string): boolean {

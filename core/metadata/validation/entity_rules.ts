@@ -4,6 +4,7 @@ import type { FieldType } from '#core/metadata/field_type'
 import { isObject } from '#core/metadata/layers/types'
 import { columnName } from '#core/metadata/field_types/registry'
 import { checkField, MAX_INDEXED_LENGTH } from '#core/metadata/validation/field_rules'
+import { checkComputed } from '#core/metadata/validation/computed_rules'
 import { checkLabel, isTextList } from '#core/metadata/validation/shape'
 import { isName, isReservedWord } from '#core/metadata/validation/names'
 
@@ -23,6 +24,7 @@ export function checkEntity(
   checkIndexes(issues, context, entity)
   checkSummaries(issues, entity)
   checkTimeline(issues, entity)
+  checkComputed(issues, context, entity)
 }
 
 function checkTable(issues: IssueList, context: ValidationContext, entity: EntityDefinition): void {
@@ -67,7 +69,9 @@ function inUse(entity: EntityDefinition, name: string): FieldDefinition | 'syste
 
 function checkFieldLists(issues: IssueList, entity: EntityDefinition): void {
   const title = inUse(entity, entity.titleField)
-  const named = title !== undefined && (title === 'system' || title.type !== 'one_to_many')
+  const named =
+    title !== undefined &&
+    (title === 'system' || !['one_to_many', 'many_to_many', 'json'].includes(title.type))
   issues.require(named, 'E_UNKNOWN_FIELD', 'titleField', {
     entity: entity.name,
     field: String(entity.titleField),

@@ -4,6 +4,12 @@ import { isFeel } from '#core/expressions/feel'
 import { isSafePattern } from '#core/expressions/safe_pattern'
 import { isObject } from '#core/metadata/layers/types'
 import { decimalScale } from '#core/metadata/field_types/decimal_type'
+import { MAX_JSON_BYTES } from '#core/metadata/field_types/json_type'
+import { MAX_LINKS } from '#core/metadata/field_types/many_to_many_type'
+import { MAX_CHOICES } from '#core/metadata/field_types/multi_choice_type'
+import { ID_COUNTRIES } from '#core/metadata/field_types/national_id_type'
+import { percentScale } from '#core/metadata/field_types/percent_type'
+import { MAX_RATING } from '#core/metadata/field_types/rating_type'
 import { moneyScale } from '#core/metadata/field_types/money_type'
 import { isTextList, checkLabel, checkOptional } from '#core/metadata/validation/shape'
 
@@ -79,9 +85,12 @@ function checkDefault(
   }
   const parsed = context.types.get(field.type).parse(preset, field)
   if ('code' in parsed) issues.add('E_DEFAULT', `${path}.default`, { reason: parsed.code })
-  else if (field.type === 'choice' && typeof parsed.value === 'string') {
+  else if (field.type === 'choice' || field.type === 'multi_choice') {
     const options = context.definitions.choice_list.get(field.choices)?.options ?? {}
-    const offered = Object.hasOwn(options, parsed.value) && !options[parsed.value]?.removed
+    const chosen = Array.isArray(parsed.value) ? parsed.value : [parsed.value]
+    const offered = chosen.every(
+      (one) => typeof one === 'string' && Object.hasOwn(options, one) && !options[one]?.removed
+    )
     issues.require(offered, 'E_DEFAULT', `${path}.default`, { reason: 'E_UNKNOWN_CHOICE' })
   }
 }
@@ -123,11 +132,25 @@ const checkText: Rule<'text'> = (issues, _context, field, path) => {
   issues.require(safe, 'E_BAD_PATTERN', `${path}.pattern`)
 }
 
-const checkChoice: Rule<'choice'> = (issues, context, field, path) => {
-  const list = context.definitions.choice_list.get(field.choices)
+function checkChoices(
+  issues: IssueList,
+  context: ValidationContext,
+  name: string,
+  path: string
+): void {
+  const list = context.definitions.choice_list.get(name)
   issues.require(list !== undefined && !list.removed, 'E_UNKNOWN_CHOICE_LIST', `${path}.choices`, {
-    list: String(field.choices),
+    list: String(name),
   })
+}
+
+/** Several values have their own index, and are not unique as a whole. */
+function refuseKeys(issues: IssueList, field: FieldDefinition, path: string): void {
+  issues.require(!field.unique && !field.indexed, 'E_LIST_KEYS', path)
+}
+
+function checkResultScale(issues: IssueList, scale: number | undefined, path: string): void {
+  if (scale !== undefined) checkScale(issues, scale, path)
 }
 
 const checkOneToMany: Rule<'one_to_many'> = (issues, context, field, path, entity) => {
@@ -169,7 +192,7 @@ const RULES: { [T in FieldDefinition['type']]?: Rule<T> } = {
     const currency = field.currency === undefined || /^[A-Z]{3}$/.test(field.currency)
     issues.require(currency, 'E_CURRENCY', `${path}.currency`)
   },
-  choice: checkChoice,
+  choice: (issues, context, field, path) => checkChoices(issues, context, field.choices, path),
   lookup(issues, context, field, path) {
     checkTarget(issues, context, field.target, `${path}.target`)
     const rule = field.onDelete
@@ -185,6 +208,44 @@ const RULES: { [T in FieldDefinition['type']]?: Rule<T> } = {
       /\{seq(?::\d{1,2})?\}/.test(field.format)
     issues.require(fine, 'E_AUTONUMBER_FORMAT', `${path}.format`)
   },
+  multi_choice(issues, context, field, path) {
+    checkChoices(issues, context, field.choices, path)
+    checkLength(issues, field.maxItems, MAX_CHOICES, `${path}.maxItems`)
+    refuseKeys(issues, field, path)
+  },
+  many_to_many(issues, context, field, path) {
+    checkTarget(issues, context, field.target, `${path}.target`)
+    checkLength(issues, field.maxItems, MAX_LINKS, `${path}.maxItems`)
+    refuseKeys(issues, field, path)
+    issues.require(field.default === undefined, 'E_DEFAULT', `${path}.default`, { reason: '' })
+  },
+  rich_text: (issues, _context, field, path) =>
+    checkLength(issues, field.maxLength, 10_000_000, `${path}.maxLength`),
+  percent(issues, _context, field, path) {
+    checkRange(issues, field, path)
+    checkScale(issues, percentScale(field), path)
+  },
+  rating: (issues, _context, field, path) =>
+    checkLength(issues, field.max, MAX_RATING, `${path}.max`),
+  time: (issues, _context, field, path) =>
+    checkOptional(issues, { ...field }, 'boolean', ['seconds'], path),
+  national_id(issues, _context, field, path) {
+    const known = field.country === undefined || ID_COUNTRIES.includes(field.country)
+    issues.require(known, 'E_WRONG_TYPE', `${path}.country`)
+  },
+  iban(issues, _context, field, path) {
+    const { countries } = field
+    const fine =
+      countries === undefined ||
+      (isTextList(countries) && countries.every((country) => /^[A-Z]{2}$/.test(country)))
+    issues.require(fine, 'E_WRONG_TYPE', `${path}.countries`)
+  },
+  json: (issues, _context, field, path) =>
+    checkLength(issues, field.maxBytes, MAX_JSON_BYTES, `${path}.maxBytes`),
+  image: (issues, _context, field, path) =>
+    checkOptional(issues, { ...field }, 'number', ['maxBytes'], path),
+  formula: (issues, _context, field, path) => checkResultScale(issues, field.scale, path),
+  rollup: (issues, _context, field, path) => checkResultScale(issues, field.scale, path),
   file(issues, _context, field, path) {
     checkOptional(issues, { ...field }, 'number', ['maxBytes'], path)
     const fine = field.accept === undefined || isTextList(field.accept)

@@ -3,7 +3,6 @@ import {
   PRIVILEGES,
   type ChoiceListDefinition,
   type EntityDefinition,
-  type FormDefinition,
   type RoleDefinition,
   type ViewDefinition,
 } from '#core/metadata/types'
@@ -13,7 +12,7 @@ import { isSystemField } from '#core/records/system_fields'
 import { checkFilter, resolvePath } from '#core/metadata/validation/path_rules'
 import { checkLabel, isTextList } from '#core/metadata/validation/shape'
 import { checkPresentation, checkRoleAudience } from '#core/metadata/validation/view_rules'
-import { isChoiceValue, isName } from '#core/metadata/validation/names'
+import { isChoiceValue } from '#core/metadata/validation/names'
 
 export function checkChoiceList(
   issues: IssueList,
@@ -41,7 +40,8 @@ export function checkChoiceList(
   }
 }
 
-function entityOf(
+/** The entity that a view or a form is of, with an issue where there is none. */
+export function entityOf(
   issues: IssueList,
   context: ValidationContext,
   name: string
@@ -86,34 +86,6 @@ export function checkView(
 function isRemoved(entity: EntityDefinition, path: string): boolean {
   const [first = ''] = path.split('.')
   return Object.hasOwn(entity.fields, first) && entity.fields[first]?.removed === true
-}
-
-export function checkForm(
-  issues: IssueList,
-  context: ValidationContext,
-  form: FormDefinition
-): void {
-  checkLabel(issues, form.label, 'label')
-  issues.require(['main', 'quick_create'].includes(form.kind), 'E_WRONG_TYPE', 'kind')
-  const entity = entityOf(issues, context, form.entity)
-  if (!issues.require(isObject(form.sections), 'E_WRONG_TYPE', 'sections') || !entity) return
-  const seen = new Set<string>()
-  for (const [name, section] of Object.entries(form.sections)) {
-    const path = `sections.${name}`
-    issues.require(isName(name), 'E_NAME_PATTERN', path, { name })
-    checkLabel(issues, section.label, `${path}.label`)
-    const columns = section.columns === undefined || [1, 2, 3].includes(section.columns)
-    issues.require(columns, 'E_WRONG_TYPE', `${path}.columns`)
-    if (!issues.require(isTextList(section.fields), 'E_WRONG_TYPE', `${path}.fields`)) continue
-    if (section.removed) continue
-    for (const [at, field] of section.fields.entries()) {
-      const where = `${path}.fields.${at}`
-      const known = isSystemField(field) || Object.hasOwn(entity.fields, field)
-      issues.require(known, 'E_UNKNOWN_FIELD', where, { entity: entity.name, field })
-      issues.require(!seen.has(field), 'E_FIELD_TWICE', where, { field })
-      seen.add(field)
-    }
-  }
 }
 
 export function checkRole(

@@ -1,6 +1,7 @@
 import type { EntityDefinition, FieldDefinition } from '#core/metadata/types'
 import { OPERATORS, type Operator } from '#core/records/types'
 import type { IssueList, ValidationContext } from '#core/metadata/validation/context'
+import { operatorsOf } from '#core/metadata/field_type'
 import { fieldOf } from '#core/records/system_fields'
 import { isObject } from '#core/metadata/layers/types'
 
@@ -68,6 +69,6 @@ function checkLeaf(
   const fits =
     known &&
     context.types.has(field.type) &&
-    context.types.get(field.type).operators.includes(node.op as Operator)
+    operatorsOf(context.types.get(field.type), field).includes(node.op as Operator)
   issues.require(fits, 'E_OPERATOR', `${path}.op`, { operator: String(node.op), type: field.type })
 }

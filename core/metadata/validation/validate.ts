@@ -2,12 +2,9 @@ import type { DefinitionIssue, DefinitionKind, DefinitionKinds } from '#core/met
 import { DEFINITION_KINDS, isObject } from '#core/metadata/layers/types'
 import { IssueList, type ValidationContext } from '#core/metadata/validation/context'
 import { checkEntity } from '#core/metadata/validation/entity_rules'
-import {
-  checkChoiceList,
-  checkForm,
-  checkRole,
-  checkView,
-} from '#core/metadata/validation/other_rules'
+import { checkForm } from '#core/metadata/validation/form_rules'
+import { checkChoiceList, checkRole, checkView } from '#core/metadata/validation/other_rules'
+import { checkTemplate } from '#core/metadata/validation/template_rules'
 import { isName } from '#core/metadata/validation/names'
 
 type Check<K extends DefinitionKind> = (
@@ -22,6 +19,7 @@ const CHECKS: { [K in DefinitionKind]: Check<K> } = {
   view: checkView,
   form: checkForm,
   role: checkRole,
+  template: checkTemplate,
 }
 
 /**

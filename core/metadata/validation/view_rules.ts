@@ -12,14 +12,13 @@ import {
 import { isObject } from '#core/metadata/layers/types'
 import type { IssueList, ValidationContext } from '#core/metadata/validation/context'
 import { checkFilter, resolvePath } from '#core/metadata/validation/path_rules'
+import { isNumeric, isTemporal } from '#core/metadata/field_types/shapes'
 import { isTextList } from '#core/metadata/validation/shape'
 
-const NUMBERS = new Set(['integer', 'decimal', 'money', 'duration'])
-const DATES = new Set(['date', 'datetime'])
 const BOARD_FIELDS = new Set(['choice', 'boolean', 'lookup'])
 
 type Fits = (field: FieldDefinition) => boolean
-const isDate: Fits = ({ type }) => DATES.has(type)
+const isDate: Fits = isTemporal
 
 function oneOf(allowed: readonly string[], value: unknown): boolean {
   return typeof value === 'string' && allowed.includes(value)
@@ -79,7 +78,7 @@ class ViewRules {
     if (!this.issues.require(known, 'E_NOT_AGGREGABLE', `${at}.fn`, { field: '' })) return
     if (value.fn === 'count') return
     const ordered = value.fn === 'min' || value.fn === 'max'
-    const fits: Fits = (field) => NUMBERS.has(field.type) || (ordered && isDate(field))
+    const fits: Fits = (field) => isNumeric(field) || (ordered && isDate(field))
     this.fitting(value.path, `${at}.path`, 'E_NOT_AGGREGABLE', fits)
   }
 
@@ -98,7 +97,7 @@ class ViewRules {
     this.fitting(value.by, `${at}.by`, 'E_VIEW_BOARD_FIELD', own)
     this.optional(value.title, `${at}.title`)
     this.optional(value.subtitle, `${at}.subtitle`)
-    this.optional(value.sum, `${at}.sum`, 'E_NOT_AGGREGABLE', ({ type }) => NUMBERS.has(type))
+    this.optional(value.sum, `${at}.sum`, 'E_NOT_AGGREGABLE', isNumeric)
     for (const [index, path] of this.list(
       value.fields,
       `${at}.fields`,

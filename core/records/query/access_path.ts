@@ -78,11 +78,12 @@ function serves(index: readonly string[], equal: ReadonlySet<string>, order: rea
   )
 }
 
-/** Decides for one authorised query. */
+/** Decides for one authorised query. `shared`: records of others count as the reader's own, so that no index has them all. */
 export function accessPath(
   authorised: Authorised,
   deleted: Deleted,
-  indexes: readonly (readonly string[])[]
+  indexes: readonly (readonly string[])[],
+  shared = false
 ): AccessPath {
   const { root } = authorised.frame
   const none: AccessPath = { ordered: false, residual: new Set() }
@@ -94,7 +95,7 @@ export function accessPath(
   if (!order || deleted !== 'exclude') return none
   const own = authorised.scopes.get(root) === 'own'
   const columns = new Set(equal.map(({ ref }) => ref.name))
-  if (own) columns.add('owner_id')
+  if (own && !shared) columns.add('owner_id')
   const fine = own || equal.some(({ ref }) => !COARSE.has(ref.definition.type))
   const coarse = comparisons.filter(({ ref }) => COARSE.has(ref.definition.type))
   const best = indexes

@@ -57,8 +57,10 @@ export class QueryCompiler {
       const authorised = authoriseQuery(resolved, actor.access, parsed.deleted)
       const rightsOf = rights ? actor.access : undefined
       const indexes = indexesOf(resolved.frame.root.entity, this.#types)
-      const path = accessPath(authorised, parsed.deleted, indexes)
-      return emitQuery(authorised, this.#context(actor), { ...parsed, after, rightsOf, path })
+      const context = this.#context(actor)
+      const shared = context.sizes.shared.has(parsed.entity)
+      const path = accessPath(authorised, parsed.deleted, indexes, shared)
+      return emitQuery(authorised, context, { ...parsed, after, rightsOf, path })
     })
   }
 

@@ -1,6 +1,7 @@
 /** Fourth stage, first half: conditions as SQL fragments. Every value is a slot; every identifier comes from metadata. */
 import { E_BAD_QUERY } from '#core/errors/errors'
 import { FOLDED_SUFFIX } from '#core/metadata/field_types/folded_column'
+import { readAs } from '#core/metadata/field_types/shapes'
 import { columnName } from '#core/metadata/field_types/registry'
 import type { DialectName } from '#core/database/types'
 import type { Json } from '#core/metadata/types'
@@ -154,7 +155,7 @@ export class Conditions {
   }
 
   #foldedSlot(ref: FieldRef, index: number, at: string): Slot {
-    const keyed = hasFolded(ref) ? ref.definition.type : 'text'
+    const keyed = hasFolded(ref) ? readAs(ref.definition).type : 'text'
     return new Slot(({ values }) => {
       const value = values[index]
       if (typeof value !== 'string' && typeof value !== 'number') throw refuse(at, 'E_QUERY_VALUE')
@@ -287,7 +288,7 @@ export class Conditions {
 
   #within(ref: FieldRef, index: number, at: string): Fragment {
     const column = this.#plain(ref, '')
-    const day = ref.definition.type === 'date'
+    const day = readAs(ref.definition).type === 'date'
     const first = intervalSlot(ref, index, at, this.#dialect, (interval, { actor }) =>
       day ? daysOf(interval, actor.timeZone)[0] : interval.from.toISOString()
     )

@@ -102,7 +102,9 @@ export class Emission implements Statement {
             sql: `?? is ${deleted === 'only' ? 'not ' : ''}null`,
             bindings: [`${source.alias}.deleted_at`],
           }
-    return all([scopeFragment(source.alias, depth, this.#context.sizes, this.dialect), alive])
+    const shared = { entity: source.entity.name, privilege: 'read' as const }
+    const { sizes } = this.#context
+    return all([scopeFragment(source.alias, depth, sizes, this.dialect, shared), alive])
   }
 
   related(node: Extract<ResolvedFilter, { kind: 'related' }>): Fragment {

@@ -13,6 +13,7 @@ import { scopeFragment } from '#core/records/query/scope'
 import { FALSE, TRUE } from '#core/records/query/slots'
 import { NEVER_NULL } from '#core/records/system_fields'
 import { FOLDED_SUFFIX } from '#core/metadata/field_types/folded_column'
+import { isNumeric, isTextLike, readAs } from '#core/metadata/field_types/shapes'
 
 export type RawRow = readonly unknown[]
 type Reader = (row: RawRow) => RecordValue
@@ -43,8 +44,7 @@ export interface QueryOptions {
   path: AccessPath | undefined
 }
 
-const TEXTS = new Set(['text', 'email', 'phone', 'autonumber', 'long_text'])
-const NUMBERS = new Set(['integer', 'decimal', 'money', 'duration', 'boolean', 'lookup', 'file'])
+const KEYS_OF_NUMBERS = new Set(['boolean', 'lookup', 'file', 'image'])
 
 /** How a row's title is read: the text of the title field, or of its masked form. */
 export function titleReader(emission: Emission, shown: ShownTitle): (row: RawRow) => string | null {
@@ -52,7 +52,7 @@ export function titleReader(emission: Emission, shown: ShownTitle): (row: RawRow
   const { type, definition } = title
   const place = emission.addColumn(title, '')
   const { dialect } = emission
-  if (TEXTS.has(type.name) && !masked) return (row) => (row[place] as string | null) ?? null
+  if (isTextLike(definition) && !masked) return (row) => (row[place] as string | null) ?? null
   return (row) => {
     const stored = row[place]
     if (stored === null || stored === undefined) return null
@@ -93,7 +93,7 @@ function valueReader(emission: Emission, output: AuthorisedOutput): Reader {
   const places = suffixes.map((suffix) => emission.addColumn(ref, suffix))
   const parts = suffixes.map((suffix, index) => ({ suffix, place: places[index] as number }))
   const [place] = places
-  if (!masked && place !== undefined && TEXTS.has(type.name)) {
+  if (!masked && place !== undefined && isTextLike(definition)) {
     return (row) => (row[place] as RecordValue) ?? null
   }
   return (row) => {
@@ -105,15 +105,16 @@ function valueReader(emission: Emission, output: AuthorisedOutput): Reader {
 }
 
 function kindOf(ref: FieldRef): KeyKind {
-  return NUMBERS.has(ref.definition.type) ? 'number' : 'text'
+  const numbers = isNumeric(ref.definition) || KEYS_OF_NUMBERS.has(readAs(ref.definition).type)
+  return numbers ? 'number' : 'text'
 }
 
 function sortKey(emission: Emission, { ref, descending }: ResolvedSort): SortKey {
-  const text = TEXTS.has(ref.definition.type)
+  const text = isTextLike(ref.definition)
   const fragment = text
     ? emission.conditions.folded(ref)
     : { sql: '??', bindings: [emission.conditions.column(ref)] }
-  const instant = ref.definition.type === 'datetime' && emission.dialect === 'mssql'
+  const instant = readAs(ref.definition).type === 'datetime' && emission.dialect === 'mssql'
   return {
     fragment,
     descending,
@@ -153,7 +154,8 @@ function rightReader(
 ): (row: RawRow) => boolean {
   const { root } = authorised.frame
   const depth = access.depth(root.entity.name, privilege)
-  const scope = scopeFragment(root.alias, depth, context.sizes, context.dialect)
+  const shared = { entity: root.entity.name, privilege }
+  const scope = scopeFragment(root.alias, depth, context.sizes, context.dialect, shared)
   if (scope === TRUE) return () => true
   if (scope === FALSE) return () => false
   const place = emission.add({

@@ -3,7 +3,8 @@
  * the field's type, and every use of a field is noted so that the next stage can authorise it. Pure.
  */
 import { E_BAD_QUERY, E_UNKNOWN_ENTITY, E_UNKNOWN_FIELD } from '#core/errors/errors'
-import type { FieldType } from '#core/metadata/field_type'
+import { operatorsOf, type FieldType } from '#core/metadata/field_type'
+import { isNumeric, isTemporal, readAs } from '#core/metadata/field_types/shapes'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type { EffectiveMetadata, EntityDefinition, FieldDefinition } from '#core/metadata/types'
 import type { Operator } from '#core/records/types'
@@ -103,12 +104,11 @@ export interface ResolvedAggregate extends Omit<Resolved, 'output' | 'sort'> {
   aggregates: { node: AggregateNode; ref: FieldRef | null }[]
 }
 
-const NUMERIC = new Set(['integer', 'decimal', 'money', 'duration'])
-const TEMPORAL = new Set(['date', 'datetime'])
 const NEGATIVE: Partial<Record<Operator, Operator>> = {
   ne: 'eq',
   not_in: 'in',
   is_not_empty: 'is_empty',
+  has_none: 'has_any',
 }
 
 function badQuery(path: string, code: string): never {
@@ -229,7 +229,7 @@ class Resolver {
     negated: boolean
   ): ResolvedFilter {
     const ref = this.path(frame, node.path, 'filter', `${node.at}.path`)
-    if (!ref.type.operators.includes(node.op)) {
+    if (!operatorsOf(ref.type, ref.definition).includes(node.op)) {
       throw new E_BAD_QUERY({ reason: 'E_QUERY_OPERATOR_TYPE' }, [
         {
           path: `${node.at}.op`,
@@ -276,7 +276,7 @@ class Resolver {
     return Object.entries(frame.root.entity.fields)
       .filter(([, field]) => field.searchable && !field.removed)
       .map(([name]) => this.ref(frame.root, name, name, 'search'))
-      .filter((ref) => ref.type.operators.includes('contains'))
+      .filter((ref) => operatorsOf(ref.type, ref.definition).includes('contains'))
   }
 
   /** A look-up sorts by the title of the record it points to: that is what the reader sees. */
@@ -352,13 +352,17 @@ export function resolveQuery(
 }
 
 function checkAggregate(node: AggregateNode, ref: FieldRef): void {
-  const { type } = ref.definition
+  const { definition } = ref
   const at = `${node.at}.path`
   if (!Object.hasOwn(ref.type.columns(ref.definition), '')) badQuery(at, 'E_QUERY_NOT_AGGREGABLE')
-  if ((node.fn === 'sum' || node.fn === 'avg') && !NUMERIC.has(type)) {
+  if ((node.fn === 'sum' || node.fn === 'avg') && !isNumeric(definition)) {
     badQuery(at, 'E_QUERY_NOT_AGGREGABLE')
   }
-  if ((node.fn === 'min' || node.fn === 'max') && !NUMERIC.has(type) && !TEMPORAL.has(type)) {
+  if (
+    (node.fn === 'min' || node.fn === 'max') &&
+    !isNumeric(definition) &&
+    !isTemporal(definition)
+  ) {
     badQuery(at, 'E_QUERY_NOT_AGGREGABLE')
   }
 }
@@ -376,8 +380,8 @@ export function resolveAggregate(
     const at = `${node.at}.path`
     const ref = resolver.path(frame, node.path, 'group', at)
     if (!ref.type.groupable) badQuery(at, 'E_QUERY_NOT_GROUPABLE')
-    if (node.by && !TEMPORAL.has(ref.definition.type)) badQuery(`${node.at}.by`, 'E_QUERY_BUCKET')
-    if (node.by === 'hour' && ref.definition.type === 'date') {
+    if (node.by && !isTemporal(ref.definition)) badQuery(`${node.at}.by`, 'E_QUERY_BUCKET')
+    if (node.by === 'hour' && readAs(ref.definition).type === 'date') {
       badQuery(`${node.at}.by`, 'E_QUERY_BUCKET')
     }
     return { ref, by: node.by, titles: resolver.titles(frame, ref) }

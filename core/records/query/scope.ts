@@ -1,5 +1,5 @@
 import type { DialectName } from '#core/database/types'
-import type { Depth } from '#core/metadata/types'
+import type { Depth, Privilege } from '#core/metadata/types'
 import type { Actor } from '#core/security/types'
 import { paddedSize } from '#core/records/query/parse'
 import { any, FALSE, Slot, TRUE, type Fragment } from '#core/records/query/slots'
@@ -9,12 +9,23 @@ import { unindexed } from '#core/records/query/sql_text'
 export interface ActorSizes {
   units: number
   teams: number
+  /** Entities of which records are shared with the actor: the scopes of the others stay as simple as they are. */
+  shared: ReadonlySet<string>
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** What a share may give: it never reaches further than reading and changing. */
+export interface SharedScope {
+  entity: string
+  privilege: Privilege
 }
 
 export function sizesOf(actor: Actor): ActorSizes {
   return {
     units: actor.unitIds.length === 0 ? 0 : paddedSize(actor.unitIds.length),
     teams: actor.teamIds.length === 0 ? 0 : paddedSize(actor.teamIds.length),
+    shared: actor.shares ?? NONE,
   }
 }
 
@@ -34,11 +45,56 @@ function places(count: number): string {
   return Array.from({ length: count }, () => '?').join(', ')
 }
 
+/** Whether shares widen this scope. Who may not do a thing to any record is given it by no share. */
+export function sharesWiden(depth: Depth, sizes: ActorSizes, shared: SharedScope | null): boolean {
+  return (
+    shared !== null &&
+    depth !== 'all' &&
+    depth !== 'none' &&
+    (shared.privilege === 'read' || shared.privilege === 'update') &&
+    sizes.shared.has(shared.entity)
+  )
+}
+
+/** The rows of `alias` that are shared with the actor, directly or through a team, and not only until yesterday. */
+function sharedFragment(alias: string, sizes: ActorSizes, shared: SharedScope): Fragment {
+  const me = new Slot(({ actor }) => actor.userId)
+  const now = new Slot(({ now: at }) => at.toISOString())
+  const changing = shared.privilege === 'update'
+  const part = (who: string, bindings: Slot[]): Fragment => ({
+    sql:
+      `select record_id from record_shares where ${who} and entity = ? and expires_at > ?` +
+      (changing ? ' and may_update = ?' : ''),
+    bindings: [...bindings, shared.entity, now, ...(changing ? [true] : [])],
+  })
+  const parts = [part('user_id = ?', [me])]
+  if (sizes.teams > 0) {
+    const teams = listSlots(sizes.teams, (actor) => actor.teamIds)
+    parts.push(part(`team_id in (${places(sizes.teams)})`, teams))
+  }
+  return {
+    sql: `?? in (${parts.map(({ sql }) => sql).join(' union all ')})`,
+    bindings: [`${alias}.id`, ...parts.flatMap(({ bindings }) => bindings)],
+  }
+}
+
 /**
  * The rows of `alias` within a depth: `own` – the actor owns them; `team` – someone of the actor's teams does; `unit` – they
- * belong to the actor's unit or one below. Each depth includes those before it.
+ * belong to the actor's unit or one below. Each depth includes those before it. `shared` adds what is shared with the actor.
  */
 export function scopeFragment(
+  alias: string,
+  depth: Depth,
+  sizes: ActorSizes,
+  dialect: DialectName,
+  shared: SharedScope | null
+): Fragment {
+  const own = depthFragment(alias, depth, sizes, dialect)
+  if (!shared || !sharesWiden(depth, sizes, shared)) return own
+  return any([own, sharedFragment(alias, sizes, shared)])
+}
+
+function depthFragment(
   alias: string,
   depth: Depth,
   sizes: ActorSizes,

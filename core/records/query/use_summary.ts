@@ -7,7 +7,7 @@ import type { AuthorisedAggregate } from '#core/records/query/authorise'
 import type { ParsedAggregate } from '#core/records/query/ast'
 import { Emission, type EmitContext } from '#core/records/query/emission'
 import type { FieldRef, ResolvedFilter } from '#core/records/query/resolve'
-import { scopeFragment } from '#core/records/query/scope'
+import { scopeFragment, sharesWiden } from '#core/records/query/scope'
 import type { Bound, Fragment } from '#core/records/query/slots'
 
 export const SUMMARY_TABLE = 'record_summaries'
@@ -68,6 +68,10 @@ export function useSummary(
     ([name, summary]) => ready.has(`${entity.name}.${name}`) && serves(summary, authorised, parsed)
   )
   if (!found) return null
+  const depth = authorised.scopes.get(root) ?? 'none'
+  /** Counts by owner and unit do not know single records. */
+  const shared = { entity: entity.name, privilege: 'read' as const }
+  if (sharesWiden(depth, context.sizes, shared)) return null
   const [name, summary] = found
   const scopes = new Map(authorised.scopes)
   const table = { ...root, entity: { ...entity, table: SUMMARY_TABLE } }
@@ -80,7 +84,7 @@ export function useSummary(
       bindings: [`${alias}.entity`, entity.name, `${alias}.summary`, name],
     },
     { sql: '?? > 0', bindings: [`${alias}.records`] },
-    scopeFragment(alias, authorised.scopes.get(root) ?? 'none', context.sizes, context.dialect)
+    scopeFragment(alias, depth, context.sizes, context.dialect, null)
   )
   if (authorised.filter) emission.where.push(emission.conditions.filter(authorised.filter))
   return {

@@ -60,7 +60,7 @@ function choicesOf(
   metadata: EffectiveMetadata,
   field: FieldDefinition
 ): ReadonlySet<string> | null {
-  if (field.type !== 'choice') return null
+  if (field.type !== 'choice' && field.type !== 'multi_choice') return null
   const list = metadata.choice_list.get(field.choices)
   if (!list) return new Set()
   return new Set(Object.keys(list.options).filter((value) => !list.options[value]?.removed))
@@ -181,7 +181,7 @@ export function wireOf(field: ModelField, values: readonly unknown[], dialect: D
   if (field.definition.type === 'regarding') {
     return { entity: reference.entity ?? null, id: reference.id ?? null }
   }
-  return field.definition.type === 'lookup' || field.definition.type === 'file'
+  return ['lookup', 'file', 'image'].includes(field.definition.type)
     ? (reference.id ?? null)
     : (value as Json)
 }

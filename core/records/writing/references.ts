@@ -61,7 +61,7 @@ export class References {
           sql: `?? in (${ids.map(() => '?').join(', ')}) and ?? is null`,
           bindings: ['t0.id', ...ids, 't0.deleted_at'],
         },
-        scopeFragment('t0', depth, sizes, this.#dialect),
+        scopeFragment('t0', depth, sizes, this.#dialect, { entity, privilege: 'read' }),
       ])
       const table = definition ? tableOf(definition) : entity
       return compileRaw(this.#knex, this.#dialect, {

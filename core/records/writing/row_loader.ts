@@ -55,7 +55,12 @@ export class RowLoader {
     return this.#cache.get(key, (): CompiledStatement => {
       const depth = (asked: Privilege) => actor.access.depth(model.name, asked)
       const scope = (asked: Privilege) =>
-        flag(scopeFragment('t0', depth(asked), sizes, this.#dialect))
+        flag(
+          scopeFragment('t0', depth(asked), sizes, this.#dialect, {
+            entity: model.name,
+            privilege: asked,
+          })
+        )
       const columns = [...FIXED, ...model.list.flatMap(({ parts }) => parts.map((p) => p.column))]
       const read = scope('read')
       const allowed = scope(privilege)

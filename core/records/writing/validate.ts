@@ -1,5 +1,6 @@
 /** Checks and normalises what is to be written. Pure: everything that needs the database comes later. */
 import type { ErrorDetail } from '#core/errors/coded_error'
+import { isComputed } from '#core/metadata/field_types/shapes'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type { Json } from '#core/metadata/types'
 import { DETAIL } from '#core/records/errors'
@@ -47,8 +48,10 @@ function parseInto(
     })
     return
   }
-  if (field.choices && parsed.value !== null && !field.choices.has(String(parsed.value))) {
-    const params = { value: String(parsed.value) }
+  const chosen = Array.isArray(parsed.value) ? parsed.value : [parsed.value]
+  const unknown = chosen.find((one) => one !== null && field.choices?.has(String(one)) === false)
+  if (unknown !== undefined) {
+    const params = { value: String(unknown) }
     result.issues.push({ path: name, code: DETAIL.unknownChoice, params })
     return
   }
@@ -72,6 +75,7 @@ function systemValue(
 }
 
 function refusal(model: EntityModel, field: ModelField, rights: WriteRights): string | null {
+  if (isComputed(field.definition)) return DETAIL.readOnly
   if (rights.system) return null
   if (rights.level(field.name) !== 'write') return 'E_FIELD_FORBIDDEN'
   if (field.definition.type === 'autonumber' && !rights.autonumbers) return DETAIL.readOnly

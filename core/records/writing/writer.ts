@@ -436,7 +436,7 @@ export class Writer {
     const depth = actor.access.depth(model.name, privilege)
     if (depth === 'all') return
     if (depth === 'none') throw new E_FORBIDDEN({ what: `${model.name}.${privilege}` })
-    const scope = scopeFragment('t0', depth, sizesOf(actor), this.#parts.dialect)
+    const scope = scopeFragment('t0', depth, sizesOf(actor), this.#parts.dialect, null)
     for (const id of ids) {
       const statement = compileRaw(this.#parts.knex, this.#parts.dialect, {
         sql: `select 1 from ?? as ?? where ?? = ? and (${scope.sql})`,

@@ -60,6 +60,8 @@ export const coreRoles: RoleDefinition[] = [
     },
     permissions: [
       'core.customise',
+      'core.solutions.export',
+      'core.solutions.import',
       'core.share_views',
       'core.admin.plugins',
       'core.admin.settings',

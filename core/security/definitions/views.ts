@@ -1,3 +1,4 @@
+import { sectionElements } from '#core/forms/section_elements'
 import type { FormDefinition, ViewDefinition } from '#core/metadata/types'
 
 export const coreViews: ViewDefinition[] = [
@@ -36,47 +37,43 @@ export const coreForms: FormDefinition[] = [
     entity: 'user',
     kind: 'main',
     label: { en: 'User', fa: 'کاربر', az: 'İstifadəçi' },
-    sections: {
+    elements: sectionElements({
       person: {
         label: { en: 'Person', fa: 'شخص', az: 'Şəxs' },
         columns: 2,
-        order: 1,
         fields: ['name', 'login', 'email', 'unit', 'active'],
       },
       preferences: {
         label: { en: 'Preferences', fa: 'ترجیحات', az: 'Üstünlüklər' },
         columns: 2,
-        order: 2,
         fields: ['language', 'calendar', 'time_zone', 'theme'],
       },
-    },
+    }),
   },
   {
     name: 'unit_main',
     entity: 'unit',
     kind: 'main',
     label: { en: 'Unit', fa: 'واحد', az: 'Bölmə' },
-    sections: {
+    elements: sectionElements({
       unit: {
         label: { en: 'Unit', fa: 'واحد', az: 'Bölmə' },
         columns: 2,
-        order: 1,
         fields: ['name', 'code', 'parent'],
       },
-    },
+    }),
   },
   {
     name: 'team_main',
     entity: 'team',
     kind: 'main',
     label: { en: 'Team', fa: 'تیم', az: 'Qrup' },
-    sections: {
+    elements: sectionElements({
       team: {
         label: { en: 'Team', fa: 'تیم', az: 'Qrup' },
         columns: 2,
-        order: 1,
         fields: ['name', 'active'],
       },
-    },
+    }),
   },
 ]

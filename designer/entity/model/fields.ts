@@ -77,22 +77,42 @@ export function addField(
   return [make, ...(form ? putOnForm(form, name) : [])]
 }
 
-/** The field at the end of the last section of a form. */
+/** An input for the field at the end of the last section of a form, or of the form where it has no section. */
 export function putOnForm(form: FormDefinition, field: string): ChangeOperation[] {
-  const sections = Object.entries(form.sections)
-    .filter(([, section]) => !section.removed)
-    .sort(([a, one], [b, two]) => (one.order ?? 100) - (two.order ?? 100) || (a < b ? -1 : 1))
-  const [name, section] = sections.at(-1) ?? []
-  if (name === undefined || !section || section.fields.includes(field)) return []
+  const elements = Object.entries(form.elements).filter(([, element]) => !element.removed)
+  const isThere = elements.some(([, one]) => one.kind === 'field' && one.field === field)
+  if (isThere || Object.hasOwn(form.elements, field)) return []
+  const [section] = elements
+    .filter(([, { kind }]) => kind === 'section')
+    .sort(([a, one], [b, two]) => (one.order ?? 0) - (two.order ?? 0) || (a < b ? -1 : 1))
+    .slice(-1)
+  const parent = section?.[0]
+  const siblings = elements.filter(([, one]) => one.parent === parent)
+  const last = Math.max(0, ...siblings.map(([, { order }]) => order ?? 0))
+  const input = { kind: 'field', field, ...(parent ? { parent } : {}), order: last + 1 }
   return [
-    {
-      op: 'set',
-      kind: 'form',
-      name: form.name,
-      path: ['sections', name, 'fields'],
-      value: [...section.fields, field],
-    },
+    { op: 'set', kind: 'form', name: form.name, path: ['elements', field], value: json(input) },
   ]
+}
+
+/** Takes the inputs of a field off the forms of its entity: it was made with them and goes with them. */
+export function takeOffForms(
+  forms: Iterable<FormDefinition>,
+  entity: string,
+  field: string
+): ChangeOperation[] {
+  return [...forms]
+    .filter((form) => form.entity === entity)
+    .flatMap((form) =>
+      Object.entries(form.elements)
+        .filter(([, element]) => element.kind === 'field' && element.field === field)
+        .map(([element]) => ({
+          op: 'reset' as const,
+          kind: 'form' as const,
+          name: form.name,
+          path: ['elements', element],
+        }))
+    )
 }
 
 /** Fields made in one piece know their types' settings; those that a type cannot do without must be given. */

@@ -83,7 +83,16 @@ export function makeEntity(entity: NewEntity): ChangeOperation[] {
       entity: name,
       label,
       kind: 'main',
-      sections: { x_general: { label: GENERAL, columns: 2, fields: [titleField.name] } },
+      elements: {
+        x_general: { kind: 'section', label: GENERAL, columns: 2, order: 1 },
+        [titleField.name]: {
+          kind: 'field',
+          field: titleField.name,
+          parent: 'x_general',
+          order: 1,
+          wide: true,
+        },
+      },
     }),
     set('view', allView(name), [], {
       entity: name,

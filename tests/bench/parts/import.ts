@@ -65,7 +65,7 @@ export async function run({ folder, scale }: { folder: string; scale: number }):
   clearInterval(watch)
   const done = new RegExp(`done: ${rows} rows, ${rows} created`)
   if (!done.test(output)) throw new Error(`Import: ${output.slice(-500)}`)
-  const inside = /(\d+) rows\/s/.exec(output)?.[1]
+  const inside = [...output.matchAll(/(\d+) rows\/s/g)].at(-1)?.[1]
   const raw = rawImport(file, join(installation.folder, 'raw.sqlite3'), rows)
   table(`Import of ${rows} contacts with two phones' index and six fields`, ['figure', 'value'], [
     ['rows/s, start of the program included', rows / seconds],

@@ -36,16 +36,24 @@ const form: FormDefinition = {
   entity: 'case',
   label: { en: 'Main' },
   kind: 'main',
-  sections: {
-    more: { label: { en: 'More' }, fields: ['description', 'calls', 'unknown'], order: 2 },
+  elements: {
+    more: { kind: 'section', label: { en: 'More' }, order: 2 },
+    description: { kind: 'field', field: 'description', parent: 'more', order: 1 },
+    calls: { kind: 'field', field: 'calls', parent: 'more', order: 2 },
+    unknown: { kind: 'field', field: 'unknown', parent: 'more', order: 3 },
     request: {
+      kind: 'section',
       label: { en: 'Request', fa: 'درخواست' },
       columns: 2,
-      fields: ['tracking_code', 'title', 'amount'],
       order: 1,
     },
-    gone: { label: { en: 'Gone' }, fields: ['title'], removed: true },
-    nothing: { label: { en: 'Nothing' }, fields: ['old'], order: 3 },
+    amount: { kind: 'field', field: 'amount', parent: 'request', order: 3 },
+    title: { kind: 'field', field: 'title', parent: 'request', order: 2 },
+    tracking_code: { kind: 'field', field: 'tracking_code', parent: 'request', order: 1 },
+    gone: { kind: 'section', label: { en: 'Gone' }, removed: true },
+    title_again: { kind: 'field', field: 'title', parent: 'gone' },
+    nothing: { kind: 'section', label: { en: 'Nothing' }, order: 3 },
+    old: { kind: 'field', field: 'old', parent: 'nothing' },
   },
 }
 const inputs = (schema: SchemaNode[]): string[] =>

@@ -47,6 +47,7 @@ const metadata: EffectiveMetadata = {
   view: new Map(),
   form: new Map(),
   role: new Map(),
+  template: new Map(),
 }
 const actor = {
   kind: 'user',

@@ -1,3 +1,4 @@
+import { sectionElements } from '#core/forms/section_elements'
 import type {
   ClientChange,
   DefinitionKinds,
@@ -44,7 +45,7 @@ export function sampleMaps(): MutableDefinitionMaps {
     entity: 'ticket',
     label,
     kind: 'main',
-    sections: { general: { label, fields: ['title', 'state'] } },
+    elements: sectionElements({ general: { label, fields: ['title', 'state'] } }),
   })
   add(maps, 'role', {
     name: 'worker',

@@ -220,18 +220,18 @@ test.group('validation of definitions', () => {
       {
         kind: 'form',
         name: 'ticket_main',
-        path: 'sections.more',
-        value: { label, fields: ['title'] },
+        path: 'elements.x_again',
+        value: { kind: 'field', field: 'title', parent: 'general_section' },
         code: 'E_FIELD_TWICE',
-        where: 'sections.more.fields.0',
+        where: 'elements.x_again.field',
       },
       {
         kind: 'form',
         name: 'ticket_main',
-        path: 'sections.general.fields',
-        value: ['nothing'],
+        path: 'elements.x_new',
+        value: { kind: 'field', field: 'nothing', parent: 'general_section' },
         code: 'E_UNKNOWN_FIELD',
-        where: 'sections.general.fields.0',
+        where: 'elements.x_new.field',
       },
       {
         kind: 'role',
@@ -296,7 +296,7 @@ test.group('validation of definitions', () => {
         'columns',
         'filter',
         'options',
-        'sections',
+        'elements',
         'by'
       ),
       { maxLength: 4 }

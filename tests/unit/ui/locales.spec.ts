@@ -3,11 +3,8 @@ import { test } from '@japa/runner'
 import { mergeMessages, messageKeys, type Messages } from '#ui/i18n/merge_messages.js'
 
 const read = (path: string): Messages => JSON.parse(readFileSync(path, 'utf8')) as Messages
-const folders = [
-  'ui/locales',
-  ...globSync('plugins/*/ui/locales'),
-  ...globSync('designer/*/locales'),
-]
+const ofPages = [...globSync('ui/pages/*/locales'), ...globSync('designer/*/locales')]
+const folders = ['ui/locales', ...ofPages, ...globSync('plugins/*/ui/locales')]
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
 
@@ -45,10 +42,9 @@ test.group('texts of the browser application', () => {
       ...globSync('plugins/*/ui/**/*.{vue,ts}'),
       ...globSync('designer/**/*.{vue,ts}'),
     ].filter((file) => !file.includes('node_modules'))
-    const known = new Set(messageKeys(read('ui/locales/en.json')))
-    for (const file of globSync('designer/*/locales/en.json')) {
-      for (const key of messageKeys(read(file))) known.add(key)
-    }
+    const known = new Set(
+      ['ui/locales', ...ofPages].flatMap((folder) => messageKeys(read(`${folder}/en.json`)))
+    )
     for (const plugin of globSync('plugins/*')) {
       const name = plugin.split('/')[1] ?? ''
       for (const file of [`${plugin}/locales/en.json`, `${plugin}/ui/locales/en.json`]) {

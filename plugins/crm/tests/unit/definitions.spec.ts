@@ -49,10 +49,9 @@ test.group('Definitions of the CRM', () => {
       }
     }
     for (const form of definitions.forms ?? []) {
-      for (const section of Object.values(form.sections)) {
-        for (const field of section.fields) {
-          assert.property(entities.get(form.entity)?.fields, field, form.name)
-        }
+      for (const element of Object.values(form.elements)) {
+        if (element.kind !== 'field') continue
+        assert.property(entities.get(form.entity)?.fields, element.field, form.name)
       }
     }
     for (const entity of entities.values()) {

@@ -1,3 +1,4 @@
+import { sectionElements } from '#core/forms/section_elements'
 import type { FormDefinition } from '#core/metadata/types'
 import { text } from './choices.js'
 
@@ -7,17 +8,15 @@ export const forms: FormDefinition[] = [
     entity: 'call',
     label: text('Call', 'تماس', 'Zəng'),
     kind: 'main',
-    sections: {
+    elements: sectionElements({
       customer: {
         label: text('Customer', 'مشتری', 'Müştəri'),
         columns: 2,
-        order: 1,
         fields: ['contact', 'account', 'lead', 'case', 'topic', 'link_state', 'notes'],
       },
       course: {
         label: text('Course of the call', 'روند تماس', 'Zəngin gedişi'),
         columns: 3,
-        order: 2,
         fields: [
           'started_at',
           'answered_at',
@@ -42,7 +41,6 @@ export const forms: FormDefinition[] = [
       line: {
         label: text('Line', 'خط', 'Xətt'),
         columns: 3,
-        order: 3,
         fields: [
           'site_id',
           'did',
@@ -58,32 +56,32 @@ export const forms: FormDefinition[] = [
           'recording_count',
         ],
       },
-    },
+    }),
   },
   {
     name: 'telephony_queue_main',
     entity: 'queue',
     label: text('Queue', 'صف', 'Növbə'),
     kind: 'main',
-    sections: {
+    elements: sectionElements({
       main: {
         label: text('Queue', 'صف', 'Növbə'),
         columns: 2,
         fields: ['name', 'number', 'site_id', 'service_level_seconds', 'service_level_formula'],
       },
-    },
+    }),
   },
   {
     name: 'telephony_extension_main',
     entity: 'extension',
     label: text('Extension', 'داخلی', 'Daxili nömrə'),
     kind: 'main',
-    sections: {
+    elements: sectionElements({
       main: {
         label: text('Extension', 'داخلی', 'Daxili nömrə'),
         columns: 2,
         fields: ['number', 'name', 'site_id', 'user', 'member_interface', 'member_name'],
       },
-    },
+    }),
   },
 ]

@@ -14,7 +14,8 @@ import { columnOf, SOURCES, type SourceName } from '../kpi/sources.js'
 export function figureScope(actor: Actor, dialect: DialectName): FigureDatabase['restrict'] {
   return (query: Knex.QueryBuilder, table: string) => {
     const depth = actor.access.depth(table, 'read')
-    const scope = scopeFragment(table, depth, sizesOf(actor), dialect)
+    const shared = { entity: table, privilege: 'read' as const }
+    const scope = scopeFragment(table, depth, sizesOf(actor), dialect, shared)
     const context = { values: [], actor, now: new Date(), cursor: [] }
     const bindings = scope.bindings.map((bound) =>
       bound instanceof Slot ? bound.bind(context) : bound

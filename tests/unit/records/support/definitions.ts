@@ -139,5 +139,6 @@ export function metadataOf(entities: EntityDefinition[], version = '1'): Effecti
     view: new Map(),
     form: new Map(),
     role: new Map(),
+    template: new Map(),
   }
 }

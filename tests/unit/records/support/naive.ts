@@ -127,6 +127,12 @@ export class Naive {
         return this.holds(field, value, wanted, (text, part) => text.includes(part))
       case 'starts_with':
         return this.holds(field, value, wanted, (text, part) => text.startsWith(part))
+      case 'has_any':
+        return list.some((item) => Array.isArray(value) && value.includes(item))
+      case 'has_all':
+        return list.every((item) => Array.isArray(value) && value.includes(item))
+      case 'has_none':
+        return !list.some((item) => Array.isArray(value) && value.includes(item))
       case 'within': {
         const interval = periodOf(wanted, this.actor, this.now)
         if (!interval || value === null) return false

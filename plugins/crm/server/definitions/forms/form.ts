@@ -1,4 +1,5 @@
-import type { FormDefinition, FormSection, LocalizedText } from '#core/metadata/types'
+import { sectionElements, type SectionOfFields } from '#core/forms/section_elements'
+import type { FormDefinition, LocalizedText } from '#core/metadata/types'
 import { t } from '../text.js'
 
 const MAIN = t('Main form', 'فرم اصلی', 'Əsas forma')
@@ -9,9 +10,9 @@ export type SectionInput = [label: LocalizedText, columns: 1 | 2 | 3, fields: st
 /** The main form of an entity; sections keep the order in which they are written. */
 export function mainForm(entity: string, sections: Record<string, SectionInput>): FormDefinition {
   const entries = Object.entries(sections).map(
-    ([name, [label, columns, fields]], index): [string, FormSection & { order: number }] => [
+    ([name, [label, columns, fields]]): [string, SectionOfFields] => [
       name,
-      { label, columns, fields, order: index + 1 },
+      { label, columns, fields },
     ]
   )
   return {
@@ -19,7 +20,7 @@ export function mainForm(entity: string, sections: Record<string, SectionInput>)
     entity,
     label: MAIN,
     kind: 'main',
-    sections: Object.fromEntries(entries),
+    elements: sectionElements(Object.fromEntries(entries)),
   }
 }
 
@@ -30,8 +31,8 @@ export function quickForm(entity: string, fields: string[]): FormDefinition {
     entity,
     label: QUICK,
     kind: 'quick_create',
-    sections: {
-      main: { label: t('Details', 'مشخصات', 'Məlumatlar'), columns: 1, fields, order: 1 },
-    },
+    elements: sectionElements({
+      main: { label: t('Details', 'مشخصات', 'Məlumatlar'), columns: 1, fields },
+    }),
   }
 }

@@ -1,0 +1,220 @@
+import type { Knex } from 'knex'
+import type { DatabaseConnections } from '#core/database/types'
+import { run } from '#core/database/dialect'
+import { fieldWord, searchDialectOf, type SearchDocument } from '#core/database/search_dialect'
+import { columnName, type FieldTypes } from '#core/metadata/field_types/registry'
+import type { EntityDefinition, Json } from '#core/metadata/types'
+import type { RecordHooks, WriteEvent } from '#core/records/hooks'
+import type { MetadataSource } from '#core/records/ports'
+import { tableOf } from '#core/records/system_fields'
+import type { RecordValue } from '#core/records/types'
+import {
+  isIndexed,
+  searchedEntities,
+  searchFieldsOf,
+  searchFingerprint,
+} from '#core/search/search_fields'
+import { SearchNames, type NumberedEntity } from '#core/search/search_names'
+import { indexedWords } from '#core/search/search_terms'
+
+type SavedEvent = WriteEvent & { id: number }
+export type Report = (done: number, total: number) => Promise<void>
+
+const STATES = 'search_states'
+const BATCH = 500
+
+interface Parts {
+  db: DatabaseConnections
+  metadata: MetadataSource
+  types: FieldTypes
+}
+
+/**
+ * The index of the global search: kept right in the transaction of each write, made anew in batches where what is searched has
+ * changed. It holds words only; what is shown is read from the records, as the reader.
+ */
+export class SearchIndex {
+  readonly names = new SearchNames()
+  readonly #parts: Parts
+  readonly #dialect
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#dialect = searchDialectOf(parts.db.dialect)
+  }
+
+  /** Hooks of every entity. */
+  hooks(): RecordHooks {
+    return {
+      entity: '*',
+      afterSave: (event) => this.#keep([event]),
+      afterSaveMany: (events) => this.#keep(events),
+    }
+  }
+
+  async #keep(events: readonly SavedEvent[]): Promise<void> {
+    const [first] = events
+    const entity = first && this.#parts.metadata.current().entity.get(first.entity)
+    if (!entity || !isIndexed(entity)) return
+    const names = new Set(searchFieldsOf(entity).map(({ name }) => name))
+    const touched = events.filter(
+      ({ operation, changed }) => operation !== 'update' || changed.some((name) => names.has(name))
+    )
+    if (touched.length === 0) return
+    const numbered = await this.names.ensure(first.trx, entity)
+    const gone = touched.filter(({ operation }) => operation === 'delete').map(({ id }) => id)
+    const documents = touched
+      .filter(({ operation }) => operation !== 'delete')
+      .map(({ id, after }) => this.#document(numbered, id, (name) => after[name] ?? null))
+    for (const statement of [
+      ...this.#dialect.remove(numbered.no, gone),
+      ...this.#dialect.put(documents),
+    ]) {
+      await run(first.trx, statement)
+    }
+  }
+
+  #document(
+    { no, fields }: NumberedEntity,
+    id: number,
+    valueOf: (name: string) => RecordValue | Json
+  ): SearchDocument {
+    const words: string[] = []
+    for (const field of fields) {
+      const value = valueOf(field.name)
+      if (value === null) continue
+      const { definition } = field
+      const text = this.#parts.types.get(definition.type).toText(value as RecordValue, definition)
+      const joined = field.rank === 'title'
+      for (const word of indexedWords(definition.type, text, joined)) {
+        words.push(fieldWord(field.no, word))
+      }
+    }
+    return { entity: no, id, words }
+  }
+
+  /** Entities whose every record is in the index as it is defined now: the others are searched without it. */
+  async complete(): Promise<ReadonlySet<string>> {
+    const rows: { entity: string; fingerprint: string }[] = await this.#parts.db
+      .read(STATES)
+      .where('complete', true)
+      .select('entity', 'fingerprint')
+    const current = this.#parts.metadata.current()
+    const complete = new Set<string>()
+    for (const { entity, fingerprint } of rows) {
+      const definition = current.entity.get(entity)
+      if (definition && isIndexed(definition) && searchFingerprint(definition) === fingerprint) {
+        complete.add(entity)
+      }
+    }
+    return complete
+  }
+
+  /**
+   * Numbers what is new; answers the entities whose part must be made anew. One without records needs none. Call it after the
+   * schema was synchronised.
+   */
+  async prepare(): Promise<string[]> {
+    const { db, metadata } = this.#parts
+    await this.names.load(db.write)
+    const complete = await this.complete()
+    const waiting: string[] = []
+    for (const entity of searchedEntities(metadata.current()).filter(isIndexed)) {
+      const known = this.names.of(entity) !== undefined
+      if (known && complete.has(entity.name)) continue
+      const empty = await db.write.transaction(async (trx) => {
+        await this.names.ensure(trx, entity)
+        const [row] = await trx(tableOf(entity)).whereNull('deleted_at').limit(1).select('id')
+        if (row === undefined) await this.#mark(trx, entity, true)
+        return row === undefined
+      })
+      if (!empty) waiting.push(entity.name)
+    }
+    return waiting
+  }
+
+  async #mark(trx: Knex.Transaction, entity: EntityDefinition, complete: boolean): Promise<void> {
+    await trx(STATES).where({ entity: entity.name }).delete()
+    const fingerprint = searchFingerprint(entity)
+    await trx(STATES).insert({ entity: entity.name, fingerprint, complete })
+  }
+
+  /**
+   * Makes the parts of these entities anew, in batches of a transaction each: people keep working, and what they write meanwhile
+   * is indexed by their own transactions. Answers how many records are in the index. A run cut short starts again.
+   */
+  async rebuild(
+    names: readonly string[] | null,
+    report: Report,
+    signal?: AbortSignal
+  ): Promise<number> {
+    const { db, metadata } = this.#parts
+    const entities = searchedEntities(metadata.current()).filter(
+      (entity) => isIndexed(entity) && (names === null || names.includes(entity.name))
+    )
+    let total = 0
+    for (const entity of entities) total += await this.#count(entity)
+    let done = 0
+    for (const entity of entities) {
+      const numbered = await db.write.transaction(async (trx) => {
+        const found = await this.names.ensure(trx, entity)
+        await this.#mark(trx, entity, false)
+        for (const statement of this.#dialect.removeEntity(found.no)) await run(trx, statement)
+        return found
+      })
+      for (let after: number | null = 0; after !== null;) {
+        signal?.throwIfAborted()
+        const from: number = after
+        const step = await db.write.transaction((trx) => this.#batch(trx, entity, numbered, from))
+        done += step.records
+        after = step.last
+        await report(done, Math.max(total, done))
+      }
+      await db.write.transaction((trx) => this.#mark(trx, entity, true))
+    }
+    return done
+  }
+
+  async #count(entity: EntityDefinition): Promise<number> {
+    const rows = await this.#parts.db
+      .read(tableOf(entity))
+      .whereNull('deleted_at')
+      .count<{ n: number }[]>({ n: '*' })
+    return Number(rows[0]?.n ?? 0)
+  }
+
+  async #batch(
+    trx: Knex.Transaction,
+    entity: EntityDefinition,
+    numbered: NumberedEntity,
+    after: number
+  ): Promise<{ last: number | null; records: number }> {
+    const { types, db } = this.#parts
+    const columns = numbered.fields.flatMap(({ name, definition }) =>
+      Object.keys(types.get(definition.type).columns(definition)).map((suffix) =>
+        columnName(name, suffix)
+      )
+    )
+    const rows: ({ id: number } & Record<string, unknown>)[] = await trx(tableOf(entity))
+      .select('id', ...columns)
+      .where('id', '>', after)
+      .whereNull('deleted_at')
+      .orderBy('id')
+      .limit(BATCH)
+    const documents = rows.map((row) =>
+      this.#document(numbered, Number(row.id), (name) => {
+        const field = numbered.fields.find((item) => item.name === name)
+        if (!field) return null
+        const { definition } = field
+        const type = types.get(definition.type)
+        const stored: Record<string, unknown> = {}
+        for (const suffix of Object.keys(type.columns(definition))) {
+          stored[suffix] = row[columnName(name, suffix)]
+        }
+        return type.fromDatabase(stored, definition, db.dialect)
+      })
+    )
+    for (const statement of this.#dialect.put(documents)) await run(trx, statement)
+    return { last: rows.length < BATCH ? null : Number(rows.at(-1)?.id), records: rows.length }
+  }
+}
