@@ -44,6 +44,7 @@ export interface Layered<K extends DefinitionKind> {
   effective: DefinitionKinds[K] | null
   base: DefinitionKinds[K] | null
   changes: ClientChange[]
+  revision: string
   layer: Record<string, 'base' | 'client'>
 }
 export interface RoleChange {
