@@ -28,7 +28,8 @@ const ISOMORPHIC = [
 /** Pure modules of the server: they may import each other and types, never a framework, a driver or Node's own I/O. */
 const KERNELS = [
   'core/metadata/{types,field_type,plan_types,type_changes,effects}*.ts',
-  'core/metadata/{layers,validation,used}/**/*.ts',
+  'core/metadata/{validation,used}/**/*.ts',
+  'core/metadata/layers/{merge,operations,types,base_layer}.ts',
   'core/metadata/field_types/**/*.ts',
   'core/metadata/schema_sync/{diff,plan}*.ts',
   'core/records/query/{parse,resolve,authorise}*.ts',
