@@ -62,6 +62,7 @@ import { applyPlan, checkPlan } from '#core/metadata/schema_sync/apply'
 import { diff, purgePlan } from '#core/metadata/schema_sync/diff'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
 import type { SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
+import { lossyTypes } from '#core/metadata/schema_sync/type_changes'
 import { targetSchema } from '#core/metadata/schema_sync/target'
 
 /** What a change set would come to. */
@@ -252,7 +253,10 @@ export class Metadata {
     const issues = this.#issuesOf(base, stored, next, changes)
     if (issues.length > 0) return { issues, plan: { steps: [] } }
     const { effective } = mergeLayers(base, next)
-    return { issues, plan: await this.#planFor(effective, this.#services.database.read) }
+    const { database, types } = this.#services
+    const lossy = await lossyTypes(database.read, types, base, [stored, next])
+    if (lossy.length > 0) return { issues: lossy, plan: { steps: [] } }
+    return { issues, plan: await this.#planFor(effective, database.read) }
   }
 
   /**
@@ -432,6 +436,8 @@ export class Metadata {
       const next = transform(stored)
       const issues = this.#issuesOf(base, stored, next, changes)
       if (issues.length > 0) throw invalid(issues)
+      const lossy = await lossyTypes(trx, this.#services.types, base, [stored, next])
+      if (lossy.length > 0) throw invalid(lossy)
       const { effective } = mergeLayers(base, next)
       const before = mergeLayers(base, stored).effective
       const made = await this.#madeBy(trx, before, effective)

@@ -4,6 +4,7 @@ import vine from '@vinejs/vine'
 import { Actors } from '#core/security/actors'
 import { E_UNAUTHENTICATED } from '#core/errors/errors'
 import { Profiles, type SessionUser } from '#core/security/profiles'
+import { sendPreviewCookie } from '#core/security/preview_cookie'
 import { readCookie } from '#core/security/secret_token'
 import {
   clearSessionCookie,
@@ -20,8 +21,12 @@ const signInValidator = vine.create({
 
 export interface SessionInfo {
   user: SessionUser
+  /** Names of the roles held: forms are chosen and conditioned by them. */
+  roles: string[]
   permissions: string[]
   csrf: string
+  /** Names of the roles as which the person looks at the application. */
+  preview?: readonly string[]
 }
 
 @inject()
@@ -53,11 +58,14 @@ export default class SessionController {
     if (!token) throw new E_UNAUTHENTICATED()
     await this.signIn.signOut(actor, origin, token)
     clearSessionCookie(response)
+    sendPreviewCookie(response, [])
     response.noContent()
   }
 
   async #info(actor: Actor, csrf: string): Promise<SessionInfo> {
     const user = await this.profiles.user(actor)
-    return { user, permissions: this.profiles.permissionsOf(actor), csrf }
+    const roles = [...actor.roles]
+    const permissions = this.profiles.permissionsOf(actor)
+    return { user, roles, permissions, csrf, ...(actor.preview ? { preview: actor.preview } : {}) }
   }
 }

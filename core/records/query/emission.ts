@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import type { DialectName } from '#core/database/types'
 import { columnName } from '#core/metadata/field_types/registry'
 import { Conditions, type Statement } from '#core/records/query/conditions'
-import { scopeFragment, type ActorSizes } from '#core/records/query/scope'
+import { scopeFragment, sharedScope, type ActorSizes } from '#core/records/query/scope'
 import { all, TRUE, type Bound, type Fragment, type Slot } from '#core/records/query/slots'
 import type { Scopes } from '#core/records/query/authorise'
 import type { FieldRef, Frame, ResolvedFilter, Source } from '#core/records/query/resolve'
@@ -46,6 +46,14 @@ function stable(dialect: DialectName, sql: string): string {
 }
 
 /** Gathers the parts of one statement and knows which joins they need. */
+/** The linked records, found from the record's own links. */
+function linkFragment(alias: string, table: string, parent: string): Fragment {
+  return {
+    sql: '?? in (select ?? from ?? where ?? = ??)',
+    bindings: [`${alias}.id`, `${table}.value`, table, `${table}.record_id`, `${parent}.id`],
+  }
+}
+
 export class Emission implements Statement {
   readonly dialect: DialectName
   readonly conditions: Conditions
@@ -102,7 +110,7 @@ export class Emission implements Statement {
             sql: `?? is ${deleted === 'only' ? 'not ' : ''}null`,
             bindings: [`${source.alias}.deleted_at`],
           }
-    const shared = { entity: source.entity.name, privilege: 'read' as const }
+    const shared = { ...sharedScope(source.entity, 'read'), list: deleted === 'exclude' }
     const { sizes } = this.#context
     return all([scopeFragment(source.alias, depth, sizes, this.dialect, shared), alive])
   }
@@ -112,17 +120,19 @@ export class Emission implements Statement {
     const parent = this.use(node.parent)
     const { inverse, frame } = node
     const link: Fragment =
-      inverse.definition.type === 'regarding'
-        ? {
-            sql: '?? = ? and ?? = ??',
-            bindings: [
-              inner.conditions.column(inverse, 'entity'),
-              node.parent.entity.name,
-              inner.conditions.column(inverse, 'id'),
-              `${parent}.id`,
-            ],
-          }
-        : { sql: '?? = ??', bindings: [inner.conditions.column(inverse), `${parent}.id`] }
+      'linkTable' in inverse
+        ? linkFragment(frame.root.alias, inverse.linkTable, parent)
+        : inverse.definition.type === 'regarding'
+          ? {
+              sql: '?? = ? and ?? = ??',
+              bindings: [
+                inner.conditions.column(inverse, 'entity'),
+                node.parent.entity.name,
+                inner.conditions.column(inverse, 'id'),
+                `${parent}.id`,
+              ],
+            }
+          : { sql: '?? = ??', bindings: [inner.conditions.column(inverse), `${parent}.id`] }
     inner.where.push(link, inner.rows(frame.root, 'exclude'), inner.conditions.filter(node.filter))
     const body = inner.body()
     return {

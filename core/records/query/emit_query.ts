@@ -9,7 +9,7 @@ import type { KeyKind } from '#core/records/query/cursor'
 import { Emission, type CompiledStatement, type EmitContext } from '#core/records/query/emission'
 import { segmentsAfter, type SortKey } from '#core/records/query/paging'
 import type { FieldRef, ResolvedSort } from '#core/records/query/resolve'
-import { scopeFragment } from '#core/records/query/scope'
+import { scopeFragment, sharedScope } from '#core/records/query/scope'
 import { FALSE, TRUE } from '#core/records/query/slots'
 import { NEVER_NULL } from '#core/records/system_fields'
 import { FOLDED_SUFFIX } from '#core/metadata/field_types/folded_column'
@@ -22,6 +22,8 @@ type Reader = (row: RawRow) => RecordValue
 export interface CompiledQuery {
   entity: string
   limit: number
+  /** Many-to-many fields, which are read by a query of their own. */
+  links: readonly FieldRef[]
   segments: CompiledStatement[]
   kinds: KeyKind[]
   /** The keys of a row as a cursor holds them. */
@@ -154,7 +156,7 @@ function rightReader(
 ): (row: RawRow) => boolean {
   const { root } = authorised.frame
   const depth = access.depth(root.entity.name, privilege)
-  const shared = { entity: root.entity.name, privilege }
+  const shared = sharedScope(root.entity, privilege)
   const scope = scopeFragment(root.alias, depth, context.sizes, context.dialect, shared)
   if (scope === TRUE) return () => true
   if (scope === FALSE) return () => false
@@ -175,6 +177,9 @@ export function emitQuery(
   const emission = new Emission(context, frame, scopes)
   const id = emission.add({ sql: '??', bindings: [`${frame.root.alias}.id`] })
   const version = emission.add({ sql: '??', bindings: [`${frame.root.alias}.version`] })
+  const links = authorised.output
+    .filter(({ ref, masked }) => ref.definition.type === 'many_to_many' && !masked)
+    .map(({ ref }) => ref)
   const fields = authorised.output.map((output) => ({
     path: output.ref.path,
     read: valueReader(emission, output),
@@ -197,6 +202,7 @@ export function emitQuery(
   return {
     entity: frame.root.entity.name,
     limit: options.limit,
+    links,
     segments: segments(emission, authorised, keys, context, options),
     kinds: sort.map(({ ref }) => kindOf(ref)),
     keysOf: (row) => keyReaders.map((read) => read(row)),
