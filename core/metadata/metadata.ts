@@ -290,12 +290,11 @@ export class Metadata {
     const { base, changes: stored, revision } = this.#state()
     const next = applyOperations(stored, operations)
     const before = mergeLayers(base, stored).effective
-    const found = { revision: Number(revision ?? 0), before }
     const issues = this.#issuesOf(base, stored, next, changesIn(operations))
-    if (issues.length > 0) return { ...found, issues, after: before, plan: { steps: [] } }
+    const found = { revision: Number(revision ?? 0), issues, before }
+    if (issues.length > 0) return { ...found, after: before, plan: { steps: [] } }
     const after = mergeLayers(base, next).effective
-    const plan = await this.#planFor(after, this.#services.database.read)
-    return { ...found, issues, after, plan }
+    return { ...found, after, plan: await this.#planFor(after, this.#services.database.read) }
   }
 
   /**
