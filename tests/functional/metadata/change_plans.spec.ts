@@ -95,7 +95,6 @@ test.group('change sets of definitions', () => {
 
 test.group('grants of a consultant', () => {
   test('who makes an entity says who works with it; nothing else is handed out, nor the table of one made before', async ({
-    assert,
     client,
   }) => {
     const { headers } = await signInWith(['consultant'])
