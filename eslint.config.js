@@ -14,6 +14,9 @@ const ISOMORPHIC = [
   '#core/metadata/view_types',
   '#core/metadata/field_type',
   '#core/metadata/field_types/*',
+  '#core/metadata/layers/*',
+  '#core/metadata/plan_types',
+  '#core/metadata/type_changes',
   '#core/records/types',
   '#core/records/row_match',
   '#core/security/types',
@@ -24,7 +27,9 @@ const ISOMORPHIC = [
 ]
 /** Pure modules of the server: they may import each other and types, never a framework, a driver or Node's own I/O. */
 const KERNELS = [
-  'core/metadata/{types,field_type,merge,validate}*.ts',
+  'core/metadata/{types,field_type,plan_types,type_changes,effects}*.ts',
+  'core/metadata/{validation,used}/**/*.ts',
+  'core/metadata/layers/{merge,operations,types,base_layer}.ts',
   'core/metadata/field_types/**/*.ts',
   'core/metadata/schema_sync/{diff,plan}*.ts',
   'core/records/query/{parse,resolve,authorise}*.ts',
@@ -145,7 +150,7 @@ export default [
     [
       {
         regex:
-          '^#core/(?!metadata/types|metadata/view_types$|metadata/field_type$|metadata/field_types/|records/types|records/row_match$|security/types|forms/|expressions/|calendar/|text/)',
+          '^#core/(?!metadata/types|metadata/view_types$|metadata/field_type$|metadata/field_types/|metadata/layers/|metadata/plan_types|metadata/type_changes|records/types|records/row_match$|security/types|forms/|expressions/|calendar/|text/)',
         message: `The browser imports isomorphic kernels only: ${ISOMORPHIC.join(', ')}.`,
       },
       {

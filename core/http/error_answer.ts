@@ -13,7 +13,7 @@ export interface ErrorAnswer {
 }
 
 /** A detail's text stands under `errors` when its code is an error's, else under `common.validation`. */
-function detailText(texts: Catalogue, language: Language, detail: ErrorDetail): string {
+export function detailText(texts: Catalogue, language: Language, detail: ErrorDetail): string {
   const own = texts.find(language, `errors.${detail.code}`) !== null
   const key = own ? `errors.${detail.code}` : `common.validation.${detail.code}`
   const known = texts.find(language, key) !== null

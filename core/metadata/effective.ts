@@ -8,7 +8,8 @@ import {
 import { mergeLayers } from '#core/metadata/layers/merge'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import { validate } from '#core/metadata/validation/validate'
-import { validateBaseNames } from '#core/metadata/validation/client_rules'
+import { typeChangeIssues } from '#core/metadata/type_changes'
+import { validateBaseNames, validateChanges } from '#core/metadata/validation/client_rules'
 
 export interface Rules {
   types: FieldTypes
@@ -29,6 +30,27 @@ export function newIssues(
 ): DefinitionIssue[] {
   const known = new Set(mergedIssues(base, before, rules).map((issue) => JSON.stringify(issue)))
   return mergedIssues(base, changes, rules).filter((issue) => !known.has(JSON.stringify(issue)))
+}
+
+/** Faults of a change that cannot be merged to look for further ones. */
+const UNREADABLE: ReadonlySet<string> = new Set(['E_UNKNOWN_DEFINITION', 'E_PATH', 'E_WRONG_TYPE'])
+
+/** Everything that stands in the way of a write of the client layer, all at once. */
+export function issuesOfWrite(
+  write: {
+    base: DefinitionMaps
+    stored: readonly ClientChange[]
+    next: readonly ClientChange[]
+    changes: readonly ClientChange[]
+  },
+  rules: Rules
+): DefinitionIssue[] {
+  const { base, stored, next, changes } = write
+  const issues = validateChanges(base, changes)
+  if (issues.some(({ code }) => UNREADABLE.has(code))) return issues
+  const before = mergeLayers(base, stored).effective
+  const after = mergeLayers(base, next).effective
+  return [...issues, ...newIssues(base, stored, next, rules), ...typeChangeIssues(before, after)]
 }
 
 function mergedIssues(

@@ -27,3 +27,7 @@ export const E_SCHEMA_DUPLICATES = defineError<{ table: string; columns: string 
   'E_SCHEMA_DUPLICATES',
   409
 )
+/** Somebody else changed definitions since the change set was planned: plan anew, nothing of it is lost. */
+export const E_METADATA_CHANGED = defineError<{ by: string; at: string }>('E_METADATA_CHANGED', 409)
+/** What is deleted for good must be named by who deletes it. */
+export const E_NOT_CONFIRMED = defineError<{ name: string }>('E_NOT_CONFIRMED', 422)

@@ -1,20 +1,23 @@
 import type { Knex } from 'knex'
-import type { Database } from '#core/database/database'
 import type {
   ClientChange,
   Definition,
   DefinitionIssue,
   DefinitionKind,
   EffectiveMetadata,
-  RoleDefinition,
 } from '#core/metadata/types'
-import type { Actor, AuditEntry, Origin } from '#core/security/types'
-import { CodedError, type ErrorDetail } from '#core/errors/coded_error'
+import type { Actor, Origin } from '#core/security/types'
+import { CodedError } from '#core/errors/coded_error'
 import { dialectOf, type Dialect } from '#core/database/dialect'
+import {
+  applyOperations,
+  changesIn,
+  type ChangeOperation,
+  type Place,
+} from '#core/metadata/layers/operations'
 import { E_CONFLICT } from '#core/errors/errors'
 import { requirePermission } from '#core/security/guards'
 import { tableOf } from '#core/records/system_fields'
-import type { FieldTypes } from '#core/metadata/field_types/registry'
 import { assembleBase, type BasePart } from '#core/metadata/layers/base_layer'
 import {
   addChanges,
@@ -40,20 +43,21 @@ import type {
 import {
   baseIssues,
   checksum,
-  newIssues,
+  issuesOfWrite,
   seal,
   workable,
   type Rules,
 } from '#core/metadata/effective'
-import { validateChanges } from '#core/metadata/validation/client_rules'
 import { readClientLayer, writeClientLayer } from '#core/metadata/client_layer'
 import { bumpRevision, readState, writeState } from '#core/metadata/installation_state'
 import {
-  E_DEFINITION_CHANGED,
-  E_METADATA_INVALID,
+  E_METADATA_CHANGED,
   E_METADATA_NOT_LOADED,
   E_UNKNOWN_DEFINITION,
 } from '#core/metadata/errors'
+import { auditOf, invalid, requireUnchanged, withoutAll } from '#core/metadata/layer_write'
+export type { DefinitionSource, MetadataServices } from '#core/metadata/ports'
+import type { MetadataServices } from '#core/metadata/ports'
 import { applyPlan, checkPlan } from '#core/metadata/schema_sync/apply'
 import { diff, purgePlan } from '#core/metadata/schema_sync/diff'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
@@ -61,29 +65,14 @@ import type { SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
 import { lossyTypes } from '#core/metadata/schema_sync/type_changes'
 import { targetSchema } from '#core/metadata/schema_sync/target'
 
-/** Where the base layer comes from. */
-export interface DefinitionSource {
-  parts(): Promise<BasePart[]>
-  /** Named permissions that roles may give. */
-  permissions(): ReadonlySet<string>
+/** What a change set would come to. */
+export interface Proposal {
+  revision: number
+  issues: DefinitionIssue[]
+  before: DefinitionMaps
+  after: DefinitionMaps
+  plan: SchemaPlan
 }
-
-type Roles = ReadonlyMap<string, RoleDefinition>
-
-export interface MetadataServices {
-  database: Database
-  types: FieldTypes
-  source: DefinitionSource
-  audit: (trx: Knex.Transaction, entry: AuditEntry) => Promise<void>
-  emitChanged: (version: string) => Promise<void>
-  /** Refuses roles that give more than the actor holds. */
-  guardRoles: (actor: Actor, before: Roles, after: Roles) => Promise<void>
-  /** Told what an upgrade left without effect; never a reason to stop. */
-  warn: (message: string, problems: DefinitionIssue[]) => void
-  now: () => Date
-}
-
-type Place = Pick<ClientChange, 'kind' | 'name' | 'path'>
 
 interface LayerWrite {
   action: string
@@ -93,6 +82,8 @@ interface LayerWrite {
   changes: readonly ClientChange[]
   transform: (stored: readonly ClientChange[]) => ClientChange[]
   basedOn?: readonly BasedOn[]
+  /** The revision of all definitions that the writer looked at; another one is a conflict. */
+  expected?: number
   also?: (trx: Knex.Transaction) => Promise<void>
   /** Runs when the tables are those of the new definitions, still in the transaction. */
   inTables?: LayerReplacement['inTables']
@@ -291,6 +282,48 @@ export class Metadata {
     })
   }
 
+  /**
+   * What a change set would do: every issue, or the definitions after it with the steps that the database would take. Changes
+   * nothing.
+   */
+  async propose(operations: readonly ChangeOperation[]): Promise<Proposal> {
+    const { base, changes: stored, revision } = this.#state()
+    const next = applyOperations(stored, operations)
+    const before = mergeLayers(base, stored).effective
+    const issues = this.#issuesOf(base, stored, next, changesIn(operations))
+    const found = { revision: Number(revision ?? 0), issues, before }
+    if (issues.length > 0) return { ...found, after: before, plan: { steps: [] } }
+    const after = mergeLayers(base, next).effective
+    return { ...found, after, plan: await this.#planFor(after, this.#services.database.read) }
+  }
+
+  /**
+   * Carries a change set out as it was planned: all or nothing.
+   *
+   * @throws E_METADATA_CHANGED when somebody changed definitions since `expected`
+   * @throws E_METADATA_INVALID with every issue
+   */
+  carryOut(
+    actor: Actor,
+    origin: Origin,
+    operations: readonly ChangeOperation[],
+    expected: number
+  ): Promise<{ version: string; plan: SchemaPlan }> {
+    return this.#write(actor, origin, {
+      action: 'metadata.change',
+      what: operations,
+      changes: changesIn(operations),
+      transform: (stored) => applyOperations(stored, operations),
+      expected,
+    })
+  }
+
+  /** Both layers as they are, with the revision that a change set is made against. */
+  design(): Pick<Loaded, 'base' | 'changes' | 'problems'> & { revision: number } {
+    const { base, changes, problems, revision } = this.#state()
+    return { base, changes, problems, revision: Number(revision ?? 0) }
+  }
+
   /** Takes the client's changes at or below a path away: back to base. */
   reset(
     actor: Actor,
@@ -379,21 +412,24 @@ export class Metadata {
     next: readonly ClientChange[],
     changes: readonly ClientChange[]
   ): DefinitionIssue[] {
-    const issues = validateChanges(base, changes)
-    return issues.length > 0 ? issues : newIssues(base, stored, next, this.#rules())
+    return issuesOfWrite({ base, stored, next, changes }, this.#rules())
   }
 
   async #write(
     actor: Actor,
     origin: Origin,
-    { action, what, changes, transform, basedOn = [], also, inTables }: LayerWrite
+    { action, what, changes, transform, basedOn = [], expected, also, inTables }: LayerWrite
   ): Promise<{ version: string; plan: SchemaPlan }> {
     const onlyRoles = what.length > 0 && what.every(({ kind }) => kind === 'role')
     if (!onlyRoles) requirePermission(actor, 'core.customise')
     const { base } = this.#state()
     const at = this.#services.now()
     const plan = await this.#services.database.transaction(async (trx) => {
-      await bumpRevision(trx, this.#dialect)
+      const revision = await bumpRevision(trx, this.#dialect)
+      if (expected !== undefined && revision - 1 !== expected) {
+        const last = await this.#services.lastChange(trx)
+        throw new E_METADATA_CHANGED({ by: last?.by ?? '', at: last?.at ?? '' })
+      }
       const stored = await readClientLayer(trx)
       requireUnchanged(base, stored, basedOn)
       const next = transform(stored)
@@ -402,8 +438,9 @@ export class Metadata {
       const lossy = await lossyTypes(trx, this.#services.types, base, [stored, next])
       if (lossy.length > 0) throw invalid(lossy)
       const { effective } = mergeLayers(base, next)
-      const before = mergeLayers(base, stored).effective.role
-      await this.#services.guardRoles(actor, before, effective.role)
+      const before = mergeLayers(base, stored).effective
+      const made = await this.#madeBy(trx, before, effective)
+      await this.#services.guardRoles(actor, before.role, effective.role, made)
       await writeClientLayer(trx, this.#dialect, stored, next, { userId: actor.userId, at })
       await also?.(trx)
       const steps = await this.#bringTables(trx, effective)
@@ -415,6 +452,17 @@ export class Metadata {
     const { version } = this.current()
     await this.#services.emitChanged(version)
     return { version, plan }
+  }
+
+  /** Entities that a write makes and that no table of that name holds records of from before. */
+  async #madeBy(
+    trx: Knex.Transaction,
+    before: DefinitionMaps,
+    after: DefinitionMaps
+  ): Promise<ReadonlySet<string>> {
+    const fresh = [...after.entity.values()].filter(({ name }) => !before.entity.has(name))
+    const present = await readSchema(trx, this.#dialect.name, fresh.map(tableOf))
+    return new Set(fresh.filter((one) => !present.has(tableOf(one))).map(({ name }) => name))
   }
 
   async #bringTables(trx: Knex.Transaction, effective: DefinitionMaps): Promise<SchemaPlan> {
@@ -448,51 +496,5 @@ export class Metadata {
 
   async #rememberSchema(trx: Knex.Transaction, effective: DefinitionMaps): Promise<void> {
     await writeState(trx, this.#dialect, 'schema', this.#schemaChecksum(effective))
-  }
-}
-
-const withoutAll = (stored: readonly ClientChange[], places: readonly Place[]): ClientChange[] =>
-  places.reduce<ClientChange[]>((left, place) => removeChanges(left, place), [...stored])
-
-/** @throws E_DEFINITION_CHANGED where a definition is not the one that a change was made from */
-function requireUnchanged(
-  base: DefinitionMaps,
-  stored: readonly ClientChange[],
-  basedOn: readonly BasedOn[]
-): void {
-  if (basedOn.length === 0) return
-  const { effective } = mergeLayers(base, stored)
-  for (const { kind, name, revision } of basedOn) {
-    const now = effective[kind].get(name)
-    const found = now === undefined ? null : checksum(now)
-    if (found !== revision) throw new E_DEFINITION_CHANGED({ kind, name })
-  }
-}
-
-/** All issues as one coded error. */
-function invalid(issues: readonly DefinitionIssue[]): InstanceType<typeof E_METADATA_INVALID> {
-  const details = issues.map(({ code, kind, name, path, params }): ErrorDetail => ({
-    path: [kind, name, path].filter((part) => part !== '').join('.'),
-    code,
-    ...(params ? { params } : {}),
-  }))
-  return new E_METADATA_INVALID({ issues: issues.length }, details)
-}
-
-function auditOf(
-  actor: Actor,
-  origin: Origin,
-  action: string,
-  at: Date,
-  what: readonly Place[]
-): AuditEntry {
-  return {
-    at,
-    actorId: actor.userId,
-    actorName: actor.name,
-    address: origin.address,
-    channel: origin.channel,
-    action,
-    details: { what: what.map(({ kind, name, path }) => [kind, name, ...path].join('.')) },
   }
 }

@@ -8,6 +8,7 @@ import { Jobs } from '#core/jobs/jobs'
 import { E_METADATA_INVALID } from '#core/metadata/errors'
 import { SERVER_TYPES } from '#core/metadata/server_types'
 import { FieldTypes } from '#core/metadata/field_types/registry'
+import { ChangePlans } from '#core/metadata/change_plans'
 import { Metadata } from '#core/metadata/metadata'
 import { VisibleMetadataCache } from '#core/metadata/visible_cache'
 import { discoverPlugins, namedPlugins } from '#core/plugin_host/discovery'
@@ -21,6 +22,7 @@ import { EventBus } from '#core/realtime/event_bus'
 import { RecordHookRegistry } from '#core/records/hook_registry'
 import { Records } from '#core/records/records'
 import { AuditLog } from '#core/security/audit_log'
+import { lastChangeOfDefinitions } from '#core/security/audit_trail'
 import { RoleGuard } from '#core/security/role_guard'
 import type { AuditEntry } from '#core/security/types'
 import env from '#core/start/env'
@@ -45,6 +47,15 @@ export default class MetadataProvider {
       async (resolver) => new PluginMigrations(await resolver.make('lucid.db'), this.app)
     )
     container.singleton(Metadata, (resolver) => this.#metadata(resolver))
+    container.singleton(
+      ChangePlans,
+      async (resolver) =>
+        new ChangePlans({
+          metadata: await resolver.make(Metadata),
+          database: await resolver.make(Database),
+          types: await resolver.make(FieldTypes),
+        })
+    )
     container.singleton(
       VisibleMetadataCache,
       async (resolver) => new VisibleMetadataCache(await resolver.make(Metadata))
@@ -139,10 +150,11 @@ export default class MetadataProvider {
         const events = await container.make(EventBus)
         await events.emit('metadata.changed', { version })
       },
-      async guardRoles(actor, before, after) {
+      async guardRoles(actor, before, after, made) {
         const guard = await container.make(RoleGuard)
-        guard.checkRolesChange(actor, before, after)
+        guard.checkRolesChange(actor, before, after, made)
       },
+      lastChange: lastChangeOfDefinitions,
       warn: (message, problems) => logger.warn({ problems }, message),
       now: () => new Date(),
     })

@@ -112,3 +112,16 @@ export class AuditTrail {
     return rows.map((row) => row.action)
   }
 }
+
+const DEFINITIONS = ['metadata.change', 'metadata.reset', 'metadata.purge', 'plugin.enabled']
+
+/** Who changed definitions last and when. */
+export async function lastChangeOfDefinitions(
+  knex: Knex
+): Promise<{ by: string; at: string } | null> {
+  const row: { actor_name: string; at: string } | undefined = await knex('audit_log')
+    .whereIn('action', DEFINITIONS)
+    .orderBy('seq', 'desc')
+    .first('actor_name', 'at')
+  return row ? { by: row.actor_name, at: row.at } : null
+}

@@ -54,16 +54,23 @@ export class RoleGuard {
     }
   }
 
-  /** `checkDefinition` for every role that differs between two states of the metadata. */
+  /**
+   * `checkDefinition` for every role that differs between two states of the metadata. What a role gets on an entity that the same
+   * write makes is no more than anybody holds: it has no record yet, and who makes it may say who works with it. The
+   * administrator needs no line of his own.
+   */
   checkRolesChange(
     actor: Actor,
     before: ReadonlyMap<string, RoleDefinition>,
-    after: ReadonlyMap<string, RoleDefinition>
+    after: ReadonlyMap<string, RoleDefinition>,
+    made: ReadonlySet<string> = new Set()
   ): void {
     for (const name of new Set([...before.keys(), ...after.keys()])) {
       const old = before.get(name)
       const next = after.get(name)
-      if (!isDeepStrictEqual(old, next)) this.checkDefinition(actor, old, next)
+      const same = isDeepStrictEqual(withoutGrants(old, made), withoutGrants(next, made))
+      const untouched = name === ADMINISTRATOR ? isDeepStrictEqual(old, next) : same
+      if (!untouched) this.checkDefinition(actor, old, next)
     }
   }
 
@@ -72,5 +79,23 @@ export class RoleGuard {
     const entities = this.#metadata().entity.values()
     if (!accessWithin(wanted, actor.access, entities, this.#permissions()))
       throw new E_ESCALATION({ role })
+  }
+}
+
+/** The role without what it says about some entities. */
+function withoutGrants(
+  role: RoleDefinition | undefined,
+  entities: ReadonlySet<string>
+): RoleDefinition | undefined {
+  if (!role || entities.size === 0) return role
+  const others = <T>(lines: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(lines).filter(([entity]) => !entities.has(entity)))
+  const rest = structuredClone(role)
+  delete rest.fields
+  const fields = others(role.fields ?? {})
+  return {
+    ...rest,
+    entities: others(role.entities),
+    ...(Object.keys(fields).length > 0 ? { fields } : {}),
   }
 }

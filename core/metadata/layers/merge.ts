@@ -12,7 +12,7 @@ import {
  * Containers whose entries are items of their own (a field, an option). A change inside an item whose item is gone has
  * nothing to refine, so it sleeps; everywhere else a missing object is made on the way.
  */
-const ITEM_CONTAINERS: Record<DefinitionKind, ReadonlySet<string>> = {
+export const ITEM_CONTAINERS: Record<DefinitionKind, ReadonlySet<string>> = {
   entity: new Set(['fields', 'indexes', 'summaries']),
   choice_list: new Set(['options']),
   view: new Set(),

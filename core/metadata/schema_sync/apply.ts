@@ -8,6 +8,7 @@ import {
   E_SCHEMA_NOT_LOSSLESS,
   E_SCHEMA_WOULD_LOSE,
 } from '#core/metadata/errors'
+import { CodedError } from '#core/errors/coded_error'
 import type { FillSource, SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
 
 export interface ApplyTools {
@@ -39,22 +40,40 @@ export async function checkPlan(
   plan: SchemaPlan,
   dialect: Dialect
 ): Promise<void> {
-  const made = new Set(
-    plan.steps.map((step) => (step.kind === 'create_table' ? step.table.name : ''))
-  )
-  const added = new Set(
-    plan.steps.map((step) =>
-      step.kind === 'add_column' ? `${step.table}.${step.column.name}` : ''
-    )
-  )
-  for (const step of plan.steps) {
-    if (step.kind === 'change_column') await checkChange(knex, step, dialect)
-    if (step.kind !== 'create_index' || !step.index.unique || made.has(step.index.table)) continue
-    const { table, columns } = step.index
-    if (!columns.some((column) => added.has(`${table}.${column}`))) {
-      await checkUnique(knex, table, columns, dialect)
-    }
+  for (const step of plan.steps) await checkStep(knex, step, plan, dialect)
+}
+
+/** Why one step of a plan would be refused, as the error that refusing throws; null where nothing stands in its way. */
+export async function obstacleOf(
+  knex: Knex | Knex.Transaction,
+  step: SchemaStep,
+  plan: SchemaPlan,
+  dialect: Dialect
+): Promise<CodedError | null> {
+  try {
+    await checkStep(knex, step, plan, dialect)
+    return null
+  } catch (error) {
+    if (error instanceof CodedError) return error
+    throw error
   }
+}
+
+async function checkStep(
+  knex: Knex | Knex.Transaction,
+  step: SchemaStep,
+  plan: SchemaPlan,
+  dialect: Dialect
+): Promise<void> {
+  if (step.kind === 'change_column') return checkChange(knex, step, dialect)
+  if (step.kind !== 'create_index' || !step.index.unique) return
+  const { table, columns } = step.index
+  const isNew = plan.steps.some(
+    (other) =>
+      (other.kind === 'create_table' && other.table.name === table) ||
+      (other.kind === 'add_column' && other.table === table && columns.includes(other.column.name))
+  )
+  if (!isNew) await checkUnique(knex, table, columns, dialect)
 }
 
 async function checkChange(

@@ -45,6 +45,8 @@ export function checkField(
   }
   const flags = ['required', 'unique', 'readOnly', 'indexed', 'searchable', 'audited', 'sensitive']
   checkOptional(issues, { ...field }, 'boolean', [...flags, 'removed'], path)
+  /** What a removed field points at may be gone as well; it is checked when the field is put back. */
+  if (field.removed === true) return
   const before = issues.issues.length
   const rule = RULES[field.type] as Rule<FieldDefinition['type']> | undefined
   rule?.(issues, context, field, path, entity)
