@@ -58,9 +58,24 @@ export function useVariables(): ComputedRef<Variable[]> {
       label: t('form_builder.expression.user'),
       definition: null,
       entries: [
-        { path: 'user.id', label: t('form_builder.expression.user_id'), definition: null, entries: [] },
-        { path: 'user.name', label: t('form_builder.expression.user_name'), definition: null, entries: [] },
-        { path: 'user.roles', label: t('form_builder.expression.user_roles'), definition: null, entries: [] },
+        {
+          path: 'user.id',
+          label: t('form_builder.expression.user_id'),
+          definition: null,
+          entries: [],
+        },
+        {
+          path: 'user.name',
+          label: t('form_builder.expression.user_name'),
+          definition: null,
+          entries: [],
+        },
+        {
+          path: 'user.roles',
+          label: t('form_builder.expression.user_roles'),
+          definition: null,
+          entries: [],
+        },
       ],
     }
     return [
@@ -76,6 +91,7 @@ export function useVariables(): ComputedRef<Variable[]> {
 export function flatVariables(variables: readonly Variable[]): Map<string, Variable> {
   const found = new Map<string, Variable>()
   for (const variable of variables)
-    for (const one of [variable, ...variable.entries]) if (!found.has(one.path)) found.set(one.path, one)
+    for (const one of [variable, ...variable.entries])
+      if (!found.has(one.path)) found.set(one.path, one)
   return found
 }

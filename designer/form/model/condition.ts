@@ -15,7 +15,8 @@ export const CONDITION_OPERATORS = [
 export type ConditionOperator = (typeof CONDITION_OPERATORS)[number]
 
 /** Values are texts, numbers, yes or no, or days; several for "one of". */
-export type ConditionValue = string | number | boolean | { day: string } | readonly (string | number)[]
+export type ConditionValue =
+  string | number | boolean | { day: string } | readonly (string | number)[]
 
 export interface Condition {
   readonly path: string
@@ -52,7 +53,8 @@ function written({ path, op, value }: Condition): string | null {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return null
   if (op === 'contains') return `contains(${path}, ${literal(value)})`
   if (op === 'starts_with') return `starts with(${path}, ${literal(value)})`
-  if (op === 'one_of') return `${path} in ${literal(Array.isArray(value) ? value : [value as string])}`
+  if (op === 'one_of')
+    return `${path} in ${literal(Array.isArray(value) ? value : [value as string])}`
   return `${path} ${SIGNS[op]} ${literal(value)}`
 }
 
@@ -111,7 +113,8 @@ function readOne(text: string): Condition | null {
   if (among) {
     const value = readJson(`[${among[2]}]`)
     const plain =
-      Array.isArray(value) && value.every((one) => typeof one === 'string' || typeof one === 'number')
+      Array.isArray(value) &&
+      value.every((one) => typeof one === 'string' || typeof one === 'number')
     return plain ? { path: among[1] ?? '', op: 'one_of', value: value as string[] } : null
   }
   const compared = new RegExp(`^(${NAME}) (=|!=|>=|<=|>|<) (.+)$`).exec(text)

@@ -12,7 +12,8 @@ export function weightOf(element: FormElement | undefined): number {
 const scoredBelow = (form: FormDefinition, name: string): boolean =>
   childrenOf(form, name).some((child) => {
     const element = form.elements[child]
-    const own = element?.kind === 'field' || element?.kind === 'question' ? weightOf(element) > 0 : false
+    const own =
+      element?.kind === 'field' || element?.kind === 'question' ? weightOf(element) > 0 : false
     return own || scoredBelow(form, child)
   })
 
@@ -45,6 +46,7 @@ export function shareOf(form: FormDefinition, name: string): number {
 /** Share in the score of the whole form. */
 export function shareOfForm(form: FormDefinition, name: string): number {
   let share = shareOf(form, name)
-  for (let at = scoredIn(form, name); at !== null; at = scoredIn(form, at)) share *= shareOf(form, at)
+  for (let at = scoredIn(form, name); at !== null; at = scoredIn(form, at))
+    share *= shareOf(form, at)
   return share
 }
