@@ -29,10 +29,10 @@ interface Plan {
 /** The same engine as in the browser. Killed, it goes on with `--resume`. */
 export default class RecordsImport extends BaseCommand {
   static override commandName = 'records:import'
-  static override description = 'Import records from a CSV file'
+  static override description = 'Import records from a CSV or XLSX file'
   static override options = { startApp: true }
 
-  @args.string({ description: 'The CSV file', required: false })
+  @args.string({ description: 'The CSV or XLSX file', required: false })
   declare file?: string
 
   @flags.string({ description: 'Entity of the records' })
@@ -52,6 +52,9 @@ export default class RecordsImport extends BaseCommand {
 
   @flags.string({ description: `Encoding when it cannot be told: ${ENCODINGS.join(', ')}` })
   declare encoding?: string
+
+  @flags.string({ description: 'Name of the sheet of a workbook that has several' })
+  declare sheet?: string
 
   @flags.string({ description: 'Delimiter when it is told wrongly' })
   declare delimiter?: string
@@ -105,7 +108,11 @@ export default class RecordsImport extends BaseCommand {
     const encoding = ENCODINGS.find((name) => name === this.encoding)
     const delimiter = DELIMITERS.find((sign) => sign === this.delimiter?.replace('\\t', '\t'))
     if (this.encoding && !encoding) throw new E_IMPORT_MAPPING()
-    return { ...(encoding ? { encoding } : {}), ...(delimiter ? { delimiter } : {}) }
+    return {
+      ...(encoding ? { encoding } : {}),
+      ...(delimiter ? { delimiter } : {}),
+      ...(this.sheet ? { sheet: this.sheet } : {}),
+    }
   }
 
   async #plan({ suggestedMapping }: UploadedImport): Promise<Plan> {

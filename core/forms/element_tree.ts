@@ -53,3 +53,12 @@ export function* walk(nodes: readonly ElementNode[]): Generator<ElementNode> {
     yield* walk(node.children)
   }
 }
+
+/** Fields whose rows a form repeats. */
+export function repeatedFields(form: Pick<FormDefinition, 'elements'>): Set<string> {
+  return new Set(
+    [...walk(elementTree(form))].flatMap(({ element }) =>
+      element.kind === 'repeater' ? [element.field] : []
+    )
+  )
+}

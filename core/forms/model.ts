@@ -7,7 +7,11 @@ import type { FieldDefinition, LocalizedText } from '#core/metadata/types'
  * of one element is one property-level change of the client layer, and a later release of the plugin merges with it.
  */
 
-/** A FEEL expression over the record's fields by name, `now`, `today` and `user` (`{ id, name, roles }`). */
+/**
+ * A FEEL expression over the record's fields and the form's questions by name, `user` (`{ id, name, roles }`), `now()` and
+ * `today()`. In a repeater names are first those of the row, then those of the record around it; outside, a repeater's field is the
+ * list of its rows (`sum(lines.amount)`). Days and instants are those of FEEL. A hidden input counts as empty.
+ */
 export type Feel = string
 
 export const FORM_KINDS = ['main', 'quick_create', 'quick_view', 'portal', 'evaluation'] as const
@@ -129,5 +133,7 @@ export interface FormDefinition {
   /** The JSON field that holds the answers of questions. */
   answersField?: string
   scoring?: FormScoring
+  /** Pages as tabs (default), or as steps that are gone through one after the other. */
+  pages?: 'tabs' | 'steps'
   removed?: boolean
 }

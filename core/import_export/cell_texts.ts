@@ -13,6 +13,8 @@ import type { Actor } from '#core/security/types'
 export interface ExportColumn {
   path: string
   header: string
+  /** The field at the end of the path; null where it leads nowhere. */
+  field: FieldDefinition | null
   /** The value as text, and whether it is a number (which no spreadsheet takes for a formula). */
   text(value: RecordValue | undefined): { text: string; number: boolean }
 }
@@ -99,9 +101,11 @@ export function exportColumns(
   return paths.map((path) => {
     const fields = walk(path, entity, metadata)
     const field = fields.at(-1)
-    if (values === 'raw' || !field) return { path, header: path, text: rawText }
+    if (values === 'raw' || !field) {
+      return { path, header: path, field: field ?? null, text: rawText }
+    }
     const header = fields.map(({ label }) => labelOf(label, actor.language)).join(' › ')
-    return { path, header, text: labelText(field, metadata, fieldTypes, actor, instant) }
+    return { path, header, field, text: labelText(field, metadata, fieldTypes, actor, instant) }
   })
 }
 

@@ -4,6 +4,7 @@
  */
 import { Readable } from 'node:stream'
 import app from '@adonisjs/core/services/app'
+import { unzipSync } from 'fflate'
 import { CodedError } from '#core/errors/coded_error'
 import { Exports } from '#core/import_export/exports'
 import { Imports } from '#core/import_export/imports'
@@ -39,6 +40,29 @@ registerDoor({
     const texts = [await outcome(() => exported(actor, { entity }))]
     for (const field of LISTED) {
       texts.push(await outcome(() => exported(actor, { entity, select: [field] })))
+    }
+    return texts.join('\n')
+  },
+})
+
+registerDoor({
+  name: 'exports.xlsx',
+  shows: LISTED,
+  async probe({ actor, entity, related }) {
+    const exports = await app.container.make(Exports)
+    const workbook = async (query: { entity: string; select: string[] }) => {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of await exports.xlsx(actor, ORIGIN, query)) chunks.push(chunk)
+      return Object.values(unzipSync(Buffer.concat(chunks)))
+        .map((part) => Buffer.from(part).toString('utf8'))
+        .join('\n')
+    }
+    const texts: string[] = []
+    for (const field of LISTED) {
+      texts.push(await outcome(() => workbook({ entity, select: [field] })))
+      texts.push(
+        await outcome(() => workbook({ entity: related, select: ['target', `target.${field}`] }))
+      )
     }
     return texts.join('\n')
   },

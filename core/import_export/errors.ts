@@ -26,3 +26,11 @@ export const E_IMPORT_BUSY = defineError<{ import: number }>('E_IMPORT_BUSY', 40
 export const E_IMPORT_MAPPING = defineError('E_IMPORT_MAPPING', 422)
 /** Records that only the system writes are not imported by people. */
 export const E_IMPORT_SYSTEM_ENTITY = defineError<{ entity: string }>('E_IMPORT_SYSTEM_ENTITY', 403)
+/** A spreadsheet that cannot be read: broken, or no XLSX at all. */
+export const E_IMPORT_SHEET_BROKEN = defineError('E_IMPORT_SHEET_BROKEN', 422)
+export const E_IMPORT_SHEET_PROTECTED = defineError('E_IMPORT_SHEET_PROTECTED', 422)
+/** It unpacks to more than any sheet has: made to harm, or better sent as CSV. */
+export const E_IMPORT_SHEET_TOO_LARGE = defineError('E_IMPORT_SHEET_TOO_LARGE', 413)
+/** Details name the sheets. */
+export const E_IMPORT_SHEET_CHOICE = defineError<{ sheets: number }>('E_IMPORT_SHEET_CHOICE', 422)
+export const E_IMPORT_SHEET_UNKNOWN = defineError<{ sheet: string }>('E_IMPORT_SHEET_UNKNOWN', 422)

@@ -2,6 +2,8 @@ import type { Database } from '#core/database/database'
 import { E_UNKNOWN_ENTITY } from '#core/errors/errors'
 import { exportColumns, type ExportColumn } from '#core/import_export/cell_texts'
 import { BOM, csvCell } from '#core/import_export/csv_writer'
+import { writeWorkbook } from '#core/import_export/sheet/sheet_writer'
+import { sheetCell, sheetColumn, sheetLook, wallClock } from '#core/import_export/sheet_cells'
 import type { Clock } from '#core/jobs/types'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type { EffectiveMetadata, EntityDefinition } from '#core/metadata/types'
@@ -17,7 +19,17 @@ export interface ExportOptions {
   delimiter?: ',' | ';' | '\t'
 }
 
-/** Writes records as CSV, streamed: memory does not grow with their number. Bound as a singleton. */
+interface BegunExport {
+  actor: Actor
+  origin: Origin
+  query: RecordQuery
+  entity: EntityDefinition
+  columns: ExportColumn[]
+  batches: AsyncIterator<RecordRow[]>
+  first: IteratorResult<RecordRow[]>
+}
+
+/** Writes records as CSV or XLSX, streamed: memory does not grow with their number. Bound as a singleton. */
 export class Exports {
   readonly #database: Database
   readonly #records: Records
@@ -54,6 +66,33 @@ export class Exports {
     query: RecordQuery,
     options: ExportOptions = {}
   ): Promise<AsyncGenerator<string>> {
+    const begun = await this.#begin(actor, origin, query, options)
+    return this.#lines(begun, options.delimiter ?? ',')
+  }
+
+  /** The same as a workbook (XLSX): cells typed, the sheet in the reader's direction, its header frozen. */
+  async xlsx(
+    actor: Actor,
+    origin: Origin,
+    query: RecordQuery,
+    options: Omit<ExportOptions, 'delimiter'> = {}
+  ): Promise<AsyncGenerator<Uint8Array>> {
+    const begun = await this.#begin(actor, origin, query, options)
+    const { columns, entity } = begun
+    const { title, look } = sheetLook(entity, actor)
+    const wall = wallClock(actor.timeZone)
+    const rows = this.#batches(begun, (row) =>
+      columns.map((column) => sheetCell(column, row[column.path], wall))
+    )
+    return writeWorkbook(title, columns.map(sheetColumn), rows, look)
+  }
+
+  async #begin(
+    actor: Actor,
+    origin: Origin,
+    query: RecordQuery,
+    options: ExportOptions
+  ): Promise<BegunExport> {
     const metadata = this.#metadata()
     const entity = metadata.entity.get(query.entity)
     if (!entity || entity.removed) throw new E_UNKNOWN_ENTITY({ entity: query.entity })
@@ -64,34 +103,26 @@ export class Exports {
     const batches = this.#records.stream(actor, { ...query, select: paths })[Symbol.asyncIterator]()
     const first = await batches.next()
     await this.#note(actor, origin, 'record.export_started', query)
-    return this.#lines({
-      actor,
-      origin,
-      query,
-      columns,
-      batches,
-      first,
-      delimiter: options.delimiter ?? ',',
-    })
+    return { actor, origin, query, entity, columns, batches, first }
   }
 
-  async *#lines(work: {
-    actor: Actor
-    origin: Origin
-    query: RecordQuery
-    columns: ExportColumn[]
-    batches: AsyncIterator<RecordRow[]>
-    first: IteratorResult<RecordRow[]>
-    delimiter: string
-  }): AsyncGenerator<string> {
-    const { actor, origin, query, columns, batches, delimiter } = work
+  async *#lines(begun: BegunExport, delimiter: string): AsyncGenerator<string> {
+    const { columns } = begun
+    const headers = columns.map(({ header }) => csvCell(header, delimiter))
+    yield `${BOM}${headers.join(delimiter)}\r\n`
+    for await (const lines of this.#batches(begun, (row) => lineOf(row, columns, delimiter))) {
+      yield lines.join('')
+    }
+  }
+
+  /** Every row once, in batches. However the reading ends, the audit learns how many were given. */
+  async *#batches<T>(begun: BegunExport, map: (row: RecordRow) => T): AsyncGenerator<T[]> {
+    const { actor, origin, query, batches } = begun
     let rows = 0
     let complete = false
     try {
-      const headers = columns.map(({ header }) => csvCell(header, delimiter))
-      yield `${BOM}${headers.join(delimiter)}\r\n`
-      for (let batch = work.first; !batch.done; batch = await batches.next()) {
-        yield batch.value.map((row) => lineOf(row, columns, delimiter)).join('')
+      for (let batch = begun.first; !batch.done; batch = await batches.next()) {
+        yield batch.value.map(map)
         rows += batch.value.length
       }
       complete = true

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { Database } from '#core/database/database'
 import { E_FORBIDDEN, E_NOT_FOUND, E_UNKNOWN_ENTITY, E_VALIDATION } from '#core/errors/errors'
 import type { Files, StoredFile } from '#core/files/files'
@@ -18,6 +18,7 @@ import { ImportUndo } from '#core/import_export/import_undo'
 import { checkMapping } from '#core/import_export/mapping/check_mapping'
 import { suggestMapping } from '#core/import_export/mapping/suggest'
 import { columnNames, readCsv } from '#core/import_export/text/csv_reader'
+import { isWorkbook, sheetAsCsv } from '#core/import_export/sheet/sheet_to_csv'
 import { inspectFile, type FileFormat } from '#core/import_export/text/inspect_file'
 import type {
   ImportMapping,
@@ -56,6 +57,12 @@ export interface UploadedImport {
   suggestedMapping: ImportMapping
 }
 
+/** What a person chose about a file: how its text is read, or which sheet. */
+export type ChosenFormat = Partial<FileFormat> & { sheet?: string }
+
+/** How a sheet was written as CSV. */
+const SHEET_FORMAT: FileFormat = { encoding: 'utf-8', delimiter: ',' }
+
 /** 1 GiB: a million rows of a hundred columns. */
 export const MAX_IMPORT_BYTES = 1024 ** 3
 const SAMPLE = 20
@@ -90,7 +97,7 @@ export class Imports {
     entity: string,
     stream: Readable,
     file: { name: string; mime?: string },
-    chosen: Partial<FileFormat> = {}
+    chosen: ChosenFormat = {}
   ): Promise<UploadedImport> {
     this.#importable(actor, entity)
     const options = { ...file, maxBytes: MAX_IMPORT_BYTES, actor }
@@ -105,14 +112,17 @@ export class Imports {
   async take(
     actor: Actor,
     entity: string,
-    stored: StoredFile,
-    chosen: Partial<FileFormat> = {}
+    received: StoredFile,
+    { sheet, ...chosen }: ChosenFormat = {}
   ): Promise<UploadedImport> {
     const { files } = this.#services
+    let stored = received
     try {
       const definition = this.#importable(actor, entity)
+      stored = await this.#asText(actor, received, sheet)
       const path = await files.pathOf(stored)
-      const { rows: rowsTotal, ...format } = await inspectFile(path, stored.mime, chosen)
+      const hints = stored === received ? chosen : SHEET_FORMAT
+      const { rows: rowsTotal, ...format } = await inspectFile(path, stored.mime, hints)
       const [header = [], ...sample] = await this.#sample(path, format)
       const columns = columnNames(header)
       const id = await this.rows.insert({
@@ -122,7 +132,7 @@ export class Imports {
         rowsTotal,
         userId: actor.userId,
         fileId: stored.id,
-        fileName: stored.name,
+        fileName: received.name,
         createdAt: this.#clock().getTime(),
       })
       const suggestedMapping = this.#suggest(actor, definition, columns)
@@ -131,6 +141,22 @@ export class Imports {
       await files.remove(stored.id)
       throw error
     }
+  }
+
+  /**
+   * A workbook's sheet as a CSV file in its place, so that there is one way of reading behind it; every other file as it is.
+   *
+   * @throws E_IMPORT_SHEET_…
+   */
+  async #asText(actor: Actor, file: StoredFile, sheet: string | undefined): Promise<StoredFile> {
+    const { files } = this.#services
+    const path = await files.pathOf(file)
+    if (!(await isWorkbook(path))) return file
+    const content = Readable.from(sheetAsCsv(path, sheet), { objectMode: false })
+    const options = { name: `${file.name}.csv`, mime: 'text/csv', maxBytes: MAX_IMPORT_BYTES }
+    const made = await files.put(content, { ...options, actor })
+    await files.remove(file.id)
+    return made
   }
 
   /** @throws E_NOT_FOUND, E_IMPORT_NOT_READY once it runs, E_VALIDATION with everything that is wrong */

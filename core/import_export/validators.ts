@@ -52,11 +52,12 @@ export const uploadValidator = vine.create({
   entity: name(),
   encoding: vine.enum(ENCODINGS).optional(),
   delimiter: vine.enum(DELIMITERS).optional(),
+  sheet: vine.string().maxLength(64).optional(),
 })
 
 export const exportValidator = vine.create({
   query: vine.object({}).allowUnknownProperties().optional(),
-  format: vine.enum(['csv'] as const).optional(),
+  format: vine.enum(['csv', 'xlsx'] as const).optional(),
   values: vine.enum(['labels', 'raw'] as const).optional(),
   delimiter: vine.enum([',', ';', '\t'] as const).optional(),
 })

@@ -9,6 +9,8 @@ export type StateName =
   | 'schema'
   /** Checksum of the plugins whose migrations have run. */
   | 'migrations'
+  /** Checksum of an entity's computed fields as they were last worked out for all its records. */
+  | `computed.${string}`
 
 /** Small facts about the installation, one row each. */
 export async function readState(

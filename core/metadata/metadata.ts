@@ -58,6 +58,7 @@ import { applyPlan, checkPlan } from '#core/metadata/schema_sync/apply'
 import { diff, purgePlan } from '#core/metadata/schema_sync/diff'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
 import type { SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
+import { lossyTypes } from '#core/metadata/schema_sync/type_changes'
 import { targetSchema } from '#core/metadata/schema_sync/target'
 
 /** Where the base layer comes from. */
@@ -261,7 +262,10 @@ export class Metadata {
     const issues = this.#issuesOf(base, stored, next, changes)
     if (issues.length > 0) return { issues, plan: { steps: [] } }
     const { effective } = mergeLayers(base, next)
-    return { issues, plan: await this.#planFor(effective, this.#services.database.read) }
+    const { database, types } = this.#services
+    const lossy = await lossyTypes(database.read, types, base, [stored, next])
+    if (lossy.length > 0) return { issues: lossy, plan: { steps: [] } }
+    return { issues, plan: await this.#planFor(effective, database.read) }
   }
 
   /**
@@ -395,6 +399,8 @@ export class Metadata {
       const next = transform(stored)
       const issues = this.#issuesOf(base, stored, next, changes)
       if (issues.length > 0) throw invalid(issues)
+      const lossy = await lossyTypes(trx, this.#services.types, base, [stored, next])
+      if (lossy.length > 0) throw invalid(lossy)
       const { effective } = mergeLayers(base, next)
       const before = mergeLayers(base, stored).effective.role
       await this.#services.guardRoles(actor, before, effective.role)

@@ -5,7 +5,7 @@
  * server enforces the whole form. Pure.
  */
 import { elementTree, walk } from '#core/forms/element_tree'
-import { feelNames } from '#core/forms/feel_needs'
+import { expressionPaths } from '#core/forms/expression_names'
 import type { Feel, FormElement, InputLogic } from '#core/forms/model'
 import type { EntityDefinition, FormDefinition } from '#core/metadata/types'
 import type { Sight } from '#core/metadata/visible_views'
@@ -39,14 +39,24 @@ class EntitySight {
       : new EntitySight(this.sight, target)
   }
 
-  /** Whether an expression mentions only what the reader may know. A name that is no field is a function or a name of its own. */
-  mayKnow(names: ReadonlySet<string>): boolean {
-    return [...names].every((name) => {
+  /** Whether an expression takes only what the reader may know. A name that is no field is a question, `user` or nothing. */
+  mayKnow(paths: readonly string[][]): boolean {
+    return paths.every(([name = '', inner]) => {
       if (!fieldOf(this.entity, name)) return true
       if (this.level(name) !== 'clear') return false
+      if (inner === undefined || !this.#leadsOn(name)) return true
       const target = this.behind(name)
-      return !target || [...names].every((inner) => !target.isHidden(inner))
+      return target !== null && !target.isHidden(inner)
     })
+  }
+
+  #leadsOn(field: string): boolean {
+    const type = fieldOf(this.entity, field)?.type
+    return type === 'lookup' || type === 'one_to_many'
+  }
+
+  isRelation(field: string): boolean {
+    return fieldOf(this.entity, field)?.type === 'one_to_many'
   }
 
   isHidden(field: string): boolean {
@@ -70,16 +80,18 @@ export function visibleForm(
     return null
   if (roles && form.roles && !form.roles.some((role) => roles.includes(role))) return null
   const outer = new EntitySight(sight, entity)
-  if (form.when !== undefined && !outer.mayKnow(feelNames(form.when))) return null
+  if (form.when !== undefined && !outer.mayKnow(expressionPaths(form.when))) return null
   const elements: Record<string, FormElement> = {}
   const sights = new Map<string | undefined, EntitySight>([[undefined, outer]])
   for (const { name, element } of walk(elementTree(form))) {
     const scope = sights.get(element.parent)
     const shown = scope && visibleElement(scope, outer, form, element)
     if (!shown) continue
+    const rows = element.kind === 'repeater' && outer.isRelation(element.field)
+    const inner = rows ? outer.behind(element.field) : scope
+    if (!inner) continue
     elements[name] = shown
-    const inner = element.kind === 'repeater' ? scope.behind(element.field) : null
-    sights.set(name, inner ?? scope)
+    sights.set(name, inner)
   }
   return { ...form, elements }
 }
@@ -96,8 +108,8 @@ function visibleElement(
     return null
   const known = (expression: Feel | undefined): boolean => {
     if (expression === undefined) return true
-    const names = feelNames(expression)
-    return scope.mayKnow(names) && outer.mayKnow(names)
+    const paths = expressionPaths(expression)
+    return scope.mayKnow(paths) && outer.mayKnow(paths)
   }
   if (!known(element.visibleWhen)) return null
   if (element.kind !== 'field' && element.kind !== 'question') return element

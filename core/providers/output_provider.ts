@@ -1,4 +1,5 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { Calendars } from '#core/business_hours/calendars'
 import { Database } from '#core/database/database'
 import { Metadata } from '#core/metadata/metadata'
 import { PdfPrinter } from '#core/printing/pdf'
@@ -8,7 +9,7 @@ import { AuditLog } from '#core/security/audit_log'
 import env from '#core/start/env'
 import { Templates } from '#core/templates/templates'
 
-/** What becomes of records outside of the screen: texts by templates, prints. */
+/** What becomes of records outside of the screen: texts by templates, prints; and the hours they are counted in. */
 export default class OutputProvider {
   constructor(protected app: ApplicationService) {}
 
@@ -31,6 +32,14 @@ export default class OutputProvider {
         audit: await resolver.make(AuditLog),
       })
     })
+    container.singleton(
+      Calendars,
+      async (resolver) =>
+        new Calendars({
+          database: await resolver.make(Database),
+          audit: await resolver.make(AuditLog),
+        })
+    )
     container.singleton(PdfPrinter, () => new PdfPrinter(env.get('CHROMIUM_PATH')))
   }
 }

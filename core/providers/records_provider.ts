@@ -1,12 +1,16 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { Database } from '#core/database/database'
 import { FieldTypes } from '#core/metadata/field_types/registry'
+import { Jobs } from '#core/jobs/jobs'
 import { Metadata } from '#core/metadata/metadata'
 import { EventBus } from '#core/realtime/event_bus'
 import { evaluateDefault } from '#core/records/default_expressions'
+import { recomputeJob, recomputeQueue } from '#core/records/computed/recompute_job'
+import { FormWrites } from '#core/records/forms/form_writes'
 import { RecordHookRegistry } from '#core/records/hook_registry'
 import { Records } from '#core/records/records'
 import { SavedViews } from '#core/records/saved_views'
+import { Actors } from '#core/security/actors'
 import { AuditLog } from '#core/security/audit_log'
 
 /** Wires the record engine. */
@@ -28,6 +32,19 @@ export default class RecordsProvider {
           audit: await resolver.make(AuditLog),
           events: await resolver.make(EventBus),
           evaluate: evaluateDefault,
+          recomputeLater: recomputeQueue(await resolver.make(Jobs)),
+          now,
+        })
+    )
+    container.singleton(
+      FormWrites,
+      async (resolver) =>
+        new FormWrites({
+          db: await resolver.make(Database),
+          metadata: await resolver.make(Metadata),
+          records: await resolver.make(Records),
+          types: await resolver.make(FieldTypes),
+          system: (await resolver.make(Actors)).system(),
           now,
         })
     )
@@ -58,6 +75,8 @@ export default class RecordsProvider {
 
   /** A summary that somebody defines at run time is counted at once, and used from then on. */
   async boot() {
+    const jobs = await this.app.container.make(Jobs)
+    jobs.register(recomputeJob(() => this.app.container.make(Records)))
     const bus = await this.app.container.make(EventBus)
     bus.on('metadata.changed', async () => {
       const records = await this.app.container.make(Records)

@@ -3,7 +3,9 @@ import type { DatabaseConnections } from '#core/database/types'
 import { E_NOT_FOUND } from '#core/errors/errors'
 import type { Actor } from '#core/security/types'
 import { bind, type Row, type Statements } from '#core/records/execution/statements'
+import { isSystemField } from '#core/records/system_fields'
 import type { MetadataSource } from '#core/records/ports'
+import { hydrateLinks, type LinkOutput } from '#core/records/link_hydration'
 import type { QueryCompiler } from '#core/records/query/compiler'
 import { checkKeys, decodeCursor, encodeCursor } from '#core/records/query/cursor'
 import type { CompiledQuery } from '#core/records/query/emit_query'
@@ -59,9 +61,36 @@ export class Reads {
     if (more) rows.length = parsed.limit
     const last = more ? rows.at(-1) : undefined
     return {
-      rows: rows.map((row) => compiled.read(row)),
+      rows: await this.#complete(actor, compiled, rows, options),
       next: last ? encodeCursor(parsed.order, compiled.keysOf(last)) : null,
     }
+  }
+
+  /** The rows as they are answered, with what is not in a column. */
+  async #complete(
+    actor: Actor,
+    compiled: CompiledQuery,
+    rows: readonly Row[],
+    options: ReadOptions
+  ): Promise<RecordRow[]> {
+    const records = rows.map((row) => compiled.read(row))
+    if (compiled.links.length === 0 || records.length === 0) return records
+    const { db, metadata } = this.#parts
+    const outputs = compiled.links.flatMap(({ name, path, source, definition }): LinkOutput[] => {
+      if (definition.type !== 'many_to_many') return []
+      const target = metadata.current().entity.get(definition.target)
+      const readable = target && actor.access.depth(target.name, 'read') !== 'none'
+      return readable ? [{ path, name, entity: source.entity, target }] : []
+    })
+    await hydrateLinks(
+      options.trx ?? db.read,
+      records,
+      outputs,
+      async (query) => (await this.query(actor, query, options)).rows,
+      ({ name, titleField }) =>
+        isSystemField(titleField) || actor.access.field(name, titleField) !== 'none'
+    )
+    return records
   }
 
   async #run(
@@ -114,7 +143,8 @@ export class Reads {
     const { compiled, rows } = await this.#run(actor, parsed, options, true)
     const [row] = rows
     if (!row) throw new E_NOT_FOUND({ what: entity })
-    return { record: compiled.read(row), access: compiled.rights(row) }
+    const [record] = await this.#complete(actor, compiled, [row], options)
+    return { record: record as RecordRow, access: compiled.rights(row) }
   }
 
   async count(actor: Actor, query: CountQuery): Promise<number> {
@@ -135,13 +165,18 @@ export class Reads {
     return Number(row?.[0] ?? 0)
   }
 
-  async aggregate(actor: Actor, query: AggregateQuery): Promise<AggregateRow[]> {
+  async aggregate(
+    actor: Actor,
+    query: AggregateQuery,
+    options: ReadOptions = {}
+  ): Promise<AggregateRow[]> {
     const { compiler, metadata, now, db, statements, summaries } = this.#parts
     const parsed = parseAggregate(query)
     const compiled = compiler.aggregate(metadata.current(), actor, parsed, summaries())
     const context: BindContext = { values: parsed.values, actor, now: now(), cursor: [] }
     const { statement } = compiled
-    const rows = await statements.rows(db.read, statement.sql, bind(statement, context))
+    const knex = options.trx ?? db.read
+    const rows = await statements.rows(knex, statement.sql, bind(statement, context))
     return compiled.read(rows, actor)
   }
 

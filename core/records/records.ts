@@ -1,4 +1,3 @@
-import type { Knex } from 'knex'
 import type { DatabaseConnections } from '#core/database/types'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type { Actor, Origin } from '#core/security/types'
@@ -23,11 +22,15 @@ import type {
 } from '#core/records/types'
 import {
   Writes,
+  type CreateOptions,
   type ManyOptions,
   type UpdateItem,
   type UpdateOutcome,
   type WriteOptions,
 } from '#core/records/writes'
+import { ComputedValues } from '#core/records/computed/computed_values'
+import type { RecomputePayload, RecomputeQueue } from '#core/records/computed/recompute'
+import { Recomputation, type RecomputeOptions } from '#core/records/computed/recomputation'
 import { EntityModels } from '#core/records/writing/entity_model'
 import { References } from '#core/records/writing/references'
 import { RowLoader } from '#core/records/writing/row_loader'
@@ -41,6 +44,8 @@ export interface RecordServices {
   audit: AuditSink
   events: EventSink
   evaluate: DefaultEvaluator
+  /** Where what need not be right at once is put off to; without it nothing is put off. */
+  recomputeLater?: RecomputeQueue
   now: () => Date
 }
 
@@ -57,6 +62,7 @@ export class Records {
   readonly #search: Search
   readonly #summaries: SummaryStates
   readonly #hooks: RecordHookRegistry
+  readonly #recomputation: Recomputation
 
   constructor(services: RecordServices) {
     const { db, metadata, types, hooks, now } = services
@@ -71,8 +77,20 @@ export class Records {
     this.#reads = new Reads({ db, metadata, compiler, statements, now, summaries })
     const loader = new RowLoader(knex, dialect)
     const references = new References(knex, dialect)
-    const writer = new Writer({ ...services, knex, dialect, references })
     const reads = this.#reads
+    const { events } = services
+    const queue = services.recomputeLater ?? null
+    const computed = new ComputedValues({ knex, dialect, models, loader, reads, events, queue })
+    const writer = new Writer({ ...services, knex, dialect, references, computed })
+    this.#recomputation = new Recomputation({
+      db,
+      metadata,
+      models,
+      statements,
+      computed,
+      queue,
+      now,
+    })
     this.#writes = new Writes({
       db,
       metadata,
@@ -91,8 +109,14 @@ export class Records {
   }
 
   /** Counts the summaries that are new or were changed. Call it after the schema was synchronised; safe to repeat. */
-  prepare(): Promise<void> {
-    return this.#summaries.prepare()
+  async prepare(): Promise<void> {
+    await this.#summaries.prepare()
+    await this.#recomputation.prepare()
+  }
+
+  /** Works computed values out anew in batches, each a transaction. Safe to repeat. */
+  recompute(payload: RecomputePayload, options?: RecomputeOptions): Promise<void> {
+    return this.#recomputation.run(payload, options)
   }
 
   addHooks(hooks: readonly RecordHooks[]): void {
@@ -140,7 +164,7 @@ export class Records {
     origin: Origin,
     entity: string,
     input: RecordInput,
-    options?: { trx?: Knex.Transaction }
+    options?: CreateOptions
   ): Promise<RecordRow> {
     return this.#writes.create(actor, origin, entity, input, options)
   }

@@ -40,6 +40,14 @@ export function versionOf(value: unknown): number {
   return version
 }
 
+/** The name of the form that a write was made through, or null. */
+export function formOf(value: unknown): string | null {
+  if (value === undefined || value === null) return null
+  return typeof value === 'string' && value !== '' && value.length <= 64
+    ? value
+    : bad('form', 'E_WRONG_TYPE')
+}
+
 export function bulkOf(body: unknown): { target: BulkTarget; change: BulkChange } {
   const { ids, filter, search, action, values } = objectBody(body)
   if ((ids === undefined) === (filter === undefined)) return bad('ids', 'E_BULK_TARGET')

@@ -24,11 +24,15 @@ import type { EntityModel, EntityModels } from '#core/records/writing/entity_mod
 import type { Loaded, RowLoader } from '#core/records/writing/row_loader'
 import type { WriteContext } from '#core/records/writing/write_context'
 import type { Outcome, Writer } from '#core/records/writing/writer'
-import { validateInput, type WriteRights } from '#core/records/writing/validate'
+import { validateInput, type Validated, type WriteRights } from '#core/records/writing/validate'
 
-export interface WriteOptions {
-  version?: number
+export interface CreateOptions {
   trx?: Knex.Transaction
+  /** Values that the system worked out: written whoever the actor is, checked as any other. */
+  computed?: RecordInput
+}
+export interface WriteOptions extends CreateOptions {
+  version?: number
 }
 export interface ManyOptions {
   trx: Knex.Transaction
@@ -94,6 +98,23 @@ export class Writes {
     }
   }
 
+  #checked(
+    actor: Actor,
+    model: EntityModel,
+    input: RecordInput,
+    computed: RecordInput = {}
+  ): Validated {
+    const { types } = this.#parts
+    const rights = this.#rights(actor, model, false)
+    const given = validateInput(model, input, rights, types)
+    const system: WriteRights = { level: () => 'write', system: true, autonumbers: false }
+    const own = validateInput(model, computed, system, types)
+    return {
+      values: { ...given.values, ...own.values },
+      issues: [...given.issues, ...own.issues],
+    }
+  }
+
   /** Runs work with a context: in the caller's transaction, or in one of its own. */
   async #inside<T>(
     actor: Actor,
@@ -114,16 +135,11 @@ export class Writes {
     origin: Origin,
     entity: string,
     input: RecordInput,
-    options: { trx?: Knex.Transaction } = {}
+    options: CreateOptions = {}
   ): Promise<RecordRow> {
     const model = this.#model(entity)
     this.#require(actor, model, 'create')
-    const checked = validateInput(
-      model,
-      input,
-      this.#rights(actor, model, false),
-      this.#parts.types
-    )
+    const checked = this.#checked(actor, model, input, options.computed)
     if (checked.issues.length > 0) refuse(checked.issues)
     return this.#inside(actor, origin, options.trx, async (context) => {
       const { outcomes } = await this.#parts.writer.create(context, model, [checked.values])
@@ -176,12 +192,7 @@ export class Writes {
   ): Promise<RecordRow> {
     const model = this.#model(entity)
     this.#require(actor, model, 'update')
-    const checked = validateInput(
-      model,
-      input,
-      this.#rights(actor, model, false),
-      this.#parts.types
-    )
+    const checked = this.#checked(actor, model, input, options.computed)
     if (checked.issues.length > 0) refuse(checked.issues)
     return this.#inside(actor, origin, options.trx, async (context) => {
       const loaded = await this.#load(context, model, id, 'update', options.version)

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex'
 import { E_UNAUTHENTICATED } from '#core/errors/errors'
 import { LANGUAGES, type EffectiveMetadata, type Language } from '#core/metadata/types'
-import { accessKeyOf, fullAccess, mergeRoles } from '#core/security/access'
+import { accessKeyOf, mergeRoles } from '#core/security/access'
+import { SYSTEM_ACTOR } from '#core/security/system_actor'
 import { unitsBelow, type UnitNode } from '#core/security/unit_tree'
 import type { SecurityRevision } from '#core/security/security_revision'
 import type { Access, Actor } from '#core/security/types'
@@ -15,21 +16,6 @@ interface UserRow {
   time_zone: string | null
   active: boolean | number | null
 }
-
-const SYSTEM: Actor = Object.freeze({
-  kind: 'system',
-  userId: 0,
-  name: 'system',
-  unitId: null,
-  unitIds: [],
-  teamIds: [],
-  roles: [],
-  language: 'en',
-  timeZone: 'UTC',
-  calendar: 'gregory',
-  access: fullAccess(),
-  accessKey: 'system',
-} satisfies Actor)
 
 function languageOf(value: string | null): Language {
   return LANGUAGES.find((language) => language === value) ?? 'en'
@@ -67,7 +53,7 @@ export class Actors {
 
   /** The system itself: commands, jobs, the PBX sync. May do everything. */
   system(): Actor {
-    return SYSTEM
+    return SYSTEM_ACTOR
   }
 
   /**

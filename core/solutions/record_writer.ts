@@ -20,7 +20,9 @@ export interface RecordWish {
 
 /** What undoing needs. */
 export type RecordUndo =
-  | { entity: string; id: number; did: 'created' | 'removed' }
+  | { entity: string; id: number; did: 'removed' }
+  /** `circle`: links that were set afterwards and must be let go before the record can go. */
+  | { entity: string; id: number; did: 'created'; circle?: string[] }
   | { entity: string; id: number; did: 'changed'; values: Record<string, Json> }
 
 export interface RecordWriteContext {
@@ -31,6 +33,9 @@ export interface RecordWriteContext {
   origin: Origin
   source: Json
 }
+
+/** A record that this import itself has just written. */
+const ANY_VERSION = -1
 
 type Pending = { wish: RecordWish; postponed: Record<string, Json> }
 
@@ -83,13 +88,14 @@ export async function writeRecords(
   for (const { wish, postponed } of later) {
     const id = await resolver.find(wish.entity, wish.key)
     if (id === null) continue
-    await write(
-      context,
-      resolver,
-      { ...wish, found: { id, version: -1 }, values: postponed },
-      undo,
-      issues
+    const found = { id, version: ANY_VERSION }
+    const done: RecordUndo[] = []
+    await write(context, resolver, { ...wish, found, values: postponed }, done, issues)
+    const made = undo.find(
+      (one) => one.did === 'created' && one.id === id && one.entity === wish.entity
     )
+    if (made?.did === 'created') made.circle = Object.keys(postponed)
+    else undo.push(...done)
   }
   for (const wish of wishes) if (wish.values === null) await remove(context, wish, undo, issues)
   return { undo, issues }
@@ -130,11 +136,11 @@ async function write(
   const item = {
     id: found.id,
     values: answer.input,
-    ...(found.version < 0 ? {} : { version: found.version }),
+    ...(found.version === ANY_VERSION ? {} : { version: found.version }),
   }
   const [outcome] = await records.updateMany(actor, origin, entity, [item], { trx, source })
   if (outcome && 'issues' in outcome) issues.push(...placed(place, outcome.issues))
-  else if (found.version >= 0) {
+  else {
     const values = Object.fromEntries(
       Object.keys(answer.input).map((field) => [field, asInput((before[field] ?? null) as Json)])
     )

@@ -4,7 +4,7 @@ import { isObject } from '#core/metadata/layers/types'
 import type { Records } from '#core/records/records'
 import type { Filter, Reference, RecordRow } from '#core/records/types'
 import type { Actor } from '#core/security/types'
-import { E_TOO_LARGE, E_UNKNOWN_ENTITY } from '#core/errors/errors'
+import { E_FIELD_FORBIDDEN, E_TOO_LARGE, E_UNKNOWN_ENTITY } from '#core/errors/errors'
 import { requirePrivilege } from '#core/security/guards'
 import { E_SOLUTION_NO_KEY } from '#core/solutions/errors'
 import type { RecordSelection } from '#core/solutions/kernel/selection'
@@ -83,11 +83,10 @@ export class ReferenceRecords {
     key: string,
     filter: Filter | undefined
   ): Promise<RecordRow[]> {
+    if (!isOpen(actor, name, key)) throw new E_FIELD_FORBIDDEN({ entity: name, field: key })
     const entity = this.#metadata().entity.get(name)
     const fields = entity ? carriedFields(entity, this.#types, this.#metadata()) : []
-    const readable = fields
-      .map(([field]) => field)
-      .filter((field) => ['read', 'write'].includes(actor.access.field(name, field)))
+    const readable = fields.map(([field]) => field).filter((field) => isOpen(actor, name, field))
     const rows: RecordRow[] = []
     for await (const page of this.#records.stream(actor, {
       entity: name,
@@ -144,7 +143,7 @@ export class ReferenceRecords {
     const keys = new Map<string, string>()
     for (const [entity, ids] of wanted) {
       const key = naturalKeyOf(this.#metadata().entity.get(entity))
-      if (key === null) continue
+      if (key === null || !isOpen(actor, entity, key)) continue
       const list = [...ids]
       for (let start = 0; start < list.length; start += ASKED) {
         const value = list.slice(start, start + ASKED)
@@ -158,6 +157,11 @@ export class ReferenceRecords {
     }
     return keys
   }
+}
+
+/** Whether the actor sees the values as they are: a masked one must not be carried as if it were the value. */
+function isOpen(actor: Actor, entity: string, field: string): boolean {
+  return ['read', 'write'].includes(actor.access.field(entity, field))
 }
 
 /** A key as the field's filter takes it. */

@@ -19,6 +19,7 @@ import {
 } from '#core/solutions/kernel/types'
 import { parseUnit } from '#core/solutions/kernel/unit_names'
 import { bumped, bumpFor, type Bump } from '#core/solutions/kernel/version_bump'
+import { requirePackageAccess } from '#core/solutions/package_access'
 import { packSolution, type SolutionPackage } from '#core/solutions/package_codec'
 import { solutionAudit, type SolutionServices } from '#core/solutions/services'
 
@@ -124,6 +125,7 @@ export class SolutionExport {
     if (!/^[a-z][a-z0-9_]{0,59}$/.test(wish.name)) throw new E_SOLUTION_INVALID({ reason: 'name' })
     const row = await store.find(wish.name)
     const before = await store.known(wish.name)
+    if (before) requirePackageAccess(actor, before, this.#services.metadata.current())
     const selection: SolutionSelection = wish.selection ??
       row?.selection ?? { ...EMPTY_SELECTION, definitions: 'all' }
     const { content, keys, bases } = await this.#own.select(actor, selection)

@@ -8,6 +8,7 @@ import { merge3, type Choice, type Conflict } from '#core/solutions/kernel/merge
 import { at, toJson } from '#core/solutions/kernel/tree'
 import { placeKey, type Content, type Tree } from '#core/solutions/kernel/types'
 import { parseUnit } from '#core/solutions/kernel/unit_names'
+import { requirePackageAccess } from '#core/solutions/package_access'
 import type { SolutionPackage } from '#core/solutions/package_codec'
 import type { RecordWish } from '#core/solutions/record_writer'
 import type { SolutionServices } from '#core/solutions/services'
@@ -34,6 +35,7 @@ export async function planMerge(
 ): Promise<MergePlan> {
   const own = new InstallationContent(services)
   const known = await services.store.known(solution.head.name)
+  if (known) requirePackageAccess(actor, known, services.metadata.current())
   const base: Content = known?.solution.content ?? new Map()
   const { content: theirs, removals } = solution
   const { content: ours, records } = await own.ours(actor, base, theirs, placesAsContent(removals))

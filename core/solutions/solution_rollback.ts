@@ -130,6 +130,11 @@ export class SolutionRollback {
     const as = importActor(actor, metadata, metadata)
     const options = { trx, source: { rollback: true } }
     const issues: ErrorDetail[] = []
+    for (const entry of undo.records) {
+      if (entry.did !== 'created' || !entry.circle || !metadata.entity.has(entry.entity)) continue
+      const values = Object.fromEntries(entry.circle.map((field) => [field, null]))
+      await records.updateMany(as, origin, entry.entity, [{ id: entry.id, values }], options)
+    }
     for (const entry of undo.records.toReversed()) {
       const { entity, id } = entry
       if (!metadata.entity.has(entity)) continue

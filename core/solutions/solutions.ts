@@ -3,11 +3,12 @@ import type { Actor, Origin } from '#core/security/types'
 import { PlaceViews, type EditView } from '#core/solutions/edit_view'
 import { InstallationContent, placesAsContent } from '#core/solutions/installation_content'
 import { diff } from '#core/solutions/kernel/diff'
+import { requirePackageAccess } from '#core/solutions/package_access'
 import { unpackSolution, type SolutionPackage } from '#core/solutions/package_codec'
 import { rehearse, type RehearsalReport } from '#core/solutions/rehearsal'
 import type { SolutionServices } from '#core/solutions/services'
 import { SolutionExport, type ExportWish } from '#core/solutions/solution_export'
-import { SolutionImport, type Choices } from '#core/solutions/solution_import'
+import { SolutionImport, type Choices, type ImpactView } from '#core/solutions/solution_import'
 import { SolutionRollback } from '#core/solutions/solution_rollback'
 import type { SolutionRow, SolutionRun } from '#core/solutions/solution_store'
 
@@ -42,10 +43,14 @@ export class Solutions {
     return this.#services.store.run(id)
   }
 
-  /** The package of a run: exported ones can be fetched again. */
+  /** The package of a run: exported ones can be fetched again, imported ones looked into. */
   async packageOf(actor: Actor, id: number): Promise<SolutionPackage> {
-    requirePermission(actor, 'core.solutions.export')
-    return this.#services.store.packageOfRun(id)
+    this.#requireAny(actor)
+    const { store, metadata } = this.#services
+    const pack = await store.packageOfRun(id)
+    const { userId } = await store.run(id)
+    if (userId !== actor.userId) requirePackageAccess(actor, pack, metadata.current())
+    return pack
   }
 
   exportChoices(actor: Actor) {
@@ -64,11 +69,13 @@ export class Solutions {
     return this.#import.check(actor, files)
   }
 
-  impact(actor: Actor, id: number, choices?: Choices) {
+  async impact(actor: Actor, id: number, choices?: Choices): Promise<ImpactView> {
+    await this.packageOf(actor, id)
     return this.#import.impact(actor, id, choices)
   }
 
-  startImport(actor: Actor, id: number, choices: Choices): Promise<SolutionRun> {
+  async startImport(actor: Actor, id: number, choices: Choices): Promise<SolutionRun> {
+    await this.packageOf(actor, id)
     return this.#import.start(actor, id, choices)
   }
 

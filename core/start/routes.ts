@@ -6,6 +6,8 @@ import '#core/http/routes/records'
 import '#core/http/routes/jobs'
 import '#core/http/routes/imports'
 import '#core/http/routes/files'
+import '#core/http/routes/solutions'
 import '#core/http/routes/templates'
+import '#core/http/routes/calendars'
 
 router.get('/health', () => ({ status: 'ok' }))

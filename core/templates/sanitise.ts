@@ -10,7 +10,7 @@ const WORD = /^[a-z-]{1,24}$/i
  * What an HTML text may hold: the writing of a letter and its tables. No script, no style sheet, nothing that is loaded from
  * elsewhere: pictures only where they are in the text itself. Applied to what was rendered, whoever wrote the template.
  */
-const OPTIONS: sanitizeHtml.Options = {
+const OPTIONS: sanitizeHtml.IOptions = {
   allowedTags: [
     ...['h1', 'h2', 'h3', 'h4', 'p', 'div', 'span', 'br', 'hr', 'blockquote', 'pre', 'code'],
     ...['strong', 'b', 'em', 'i', 'u', 's', 'small', 'sub', 'sup', 'bdi', 'mark', 'a', 'img'],

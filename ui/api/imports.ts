@@ -67,9 +67,15 @@ const one = (body: { import: ImportInfo }): ImportInfo => body.import
 export const importsApi = {
   list: () => client.get<{ imports: ImportInfo[] }>('/api/imports').then((body) => body.imports),
   get: (id: number) => client.get<{ import: ImportInfo }>(`/api/imports/${id}`).then(one),
-  upload(entity: string, file: File, onProgress: (sent: number, total: number) => void) {
+  upload(
+    entity: string,
+    file: File,
+    onProgress: (sent: number, total: number) => void,
+    sheet: string | null = null
+  ) {
     const form = new FormData()
     form.set('entity', entity)
+    if (sheet !== null) form.set('sheet', sheet)
     form.set('file', file)
     return client
       .upload<{ import: UploadedImport }>('/api/imports', form, onProgress)

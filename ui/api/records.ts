@@ -36,10 +36,11 @@ export const recordsApi = {
       `${one(entity, id)}${queryString({ select: select?.join(',') })}`,
       signal ? { signal } : {}
     ),
-  create: (entity: string, values: RecordInput) =>
-    client.post<RecordAnswer>(base(entity), { values }),
-  update: (entity: string, id: number, version: number, values: RecordInput) =>
-    client.patch<RecordAnswer>(one(entity, id), { version, values }),
+  /** `form`: the form through which it is made; its rules hold and its rows are saved as well. */
+  create: (entity: string, values: RecordInput, form?: string) =>
+    client.post<RecordAnswer>(base(entity), { values, ...(form ? { form } : {}) }),
+  update: (entity: string, id: number, version: number, values: RecordInput, form?: string) =>
+    client.patch<RecordAnswer>(one(entity, id), { version, values, ...(form ? { form } : {}) }),
   remove: (entity: string, id: number, version?: number) =>
     client.delete<void>(`${one(entity, id)}${queryString({ version })}`),
   restore: (entity: string, id: number) =>
@@ -71,6 +72,6 @@ export const recordsApi = {
         kinds: options.kinds?.join(','),
       })}`
     ),
-  exportCsv: (entity: string, query: BodyOf<RecordQuery>) =>
-    client.download(`${base(entity)}/export`, { query, format: 'csv' }),
+  exportFile: (entity: string, query: BodyOf<RecordQuery>, format: 'csv' | 'xlsx') =>
+    client.download(`${base(entity)}/export`, { query, format }),
 }

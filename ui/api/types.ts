@@ -8,6 +8,7 @@ import type {
   Language,
   ViewDefinition,
 } from '#core/metadata/types'
+import type { ViewPresentation } from '#core/metadata/view_types'
 import type { Filter, RecordRow, RecordValue, Reference, Sort } from '#core/records/types'
 
 export type {
@@ -32,6 +33,7 @@ export interface SessionUser {
 }
 export interface SessionInfo {
   user: SessionUser
+  roles: string[]
   permissions: string[]
   csrf: string
 }
@@ -61,7 +63,14 @@ export interface MetadataAnswer {
   systemFields: Record<string, FieldDefinition>
 }
 
-export interface SavedView {
+/** For whom a saved view is. */
+export interface ViewAudience {
+  kind: 'personal' | 'people' | 'roles' | 'everyone'
+  users?: number[]
+  teams?: number[]
+  roles?: string[]
+}
+export interface SavedView extends ViewPresentation {
   id: number
   entity: string
   label: string
@@ -69,8 +78,11 @@ export interface SavedView {
   filter: Filter | null
   sort: Sort[]
   shared: boolean
+  audience: ViewAudience
   /** Whether the reader may change it. */
   mine: boolean
+  /** Asks for a field that its owner may no longer filter by. */
+  broken?: boolean
 }
 
 export interface RecordAnswer {

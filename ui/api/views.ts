@@ -1,7 +1,7 @@
 import { client, queryString } from './client.js'
 import type { SavedView } from './types.js'
 
-export type SavedViewInput = Omit<SavedView, 'id' | 'mine'>
+export type SavedViewInput = Omit<SavedView, 'id' | 'mine' | 'broken' | 'shared'>
 
 export const viewsApi = {
   list: (entity: string) =>

@@ -5,11 +5,19 @@ import ChoiceInput from './ChoiceInput.vue'
 import DateInput from './DateInput.vue'
 import DateTimeInput from './DateTimeInput.vue'
 import FileInput from './FileInput.vue'
+import JsonInput from './JsonInput.vue'
 import LongTextInput from './LongTextInput.vue'
 import LookupInput from './LookupInput.vue'
+import ManyToManyInput from './ManyToManyInput.vue'
+import MultiChoiceInput from './MultiChoiceInput.vue'
 import NumberInput from './NumberInput.vue'
+import RatingInput from './RatingInput.vue'
 import RegardingInput from './RegardingInput.vue'
 import TextInput from './TextInput.vue'
+import TimeInput from './TimeInput.vue'
+
+/** The editor is large and few forms have one. */
+const RichTextInput = defineAsyncComponent(() => import('./RichTextInput.vue'))
 
 /** Inputs by field type. Plugins add or replace by type or by `entity.field`. */
 const BUILT_IN: Record<string, Component> = {
@@ -29,6 +37,18 @@ const BUILT_IN: Record<string, Component> = {
   lookup: LookupInput,
   regarding: RegardingInput,
   file: FileInput,
+  image: FileInput,
+  url: TextInput,
+  national_id: TextInput,
+  iban: TextInput,
+  bank_card: TextInput,
+  percent: NumberInput,
+  rating: RatingInput,
+  time: TimeInput,
+  json: JsonInput,
+  rich_text: RichTextInput,
+  multi_choice: MultiChoiceInput,
+  many_to_many: ManyToManyInput,
 }
 const fromPlugins = new Map<string, Component>(
   Object.entries(contributedInputs).map(([name, load]) => [name, defineAsyncComponent(load)])

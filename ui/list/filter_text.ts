@@ -1,5 +1,6 @@
 import type { ChoiceListDefinition, Json } from '#core/metadata/types'
 import type { Format } from '../composables/use_format.js'
+import { readableAs } from '#core/metadata/field_types/shapes'
 import type { ReadableField } from '../api/types.js'
 import { periodKey, valueKind } from './operators.js'
 import type { FilterCondition } from './filter_tree.js'
@@ -15,14 +16,15 @@ export interface FilterTexts {
 /** One value of a condition as text. */
 export function valueText(
   value: Json | undefined,
-  field: ReadableField,
+  given: ReadableField,
   texts: FilterTexts
 ): string {
   const { t, format } = texts
+  const field = readableAs(given)
   if (value === null || value === undefined) return '…'
   if (typeof value === 'object' && !Array.isArray(value) && value.me === true) return t('filter.me')
   if (typeof value === 'boolean') return t(value ? 'states.yes' : 'states.no')
-  if (field.type === 'choice' && typeof value === 'string') {
+  if ((field.type === 'choice' || field.type === 'multi_choice') && typeof value === 'string') {
     return format.label(texts.choices(field.choices)?.options[value]?.label) || value
   }
   if (field.type === 'date' && typeof value === 'string') return format.date(value)
@@ -30,7 +32,9 @@ export function valueText(
   if (field.type === 'duration' && typeof value === 'number') return format.duration(value)
   if (field.type === 'money' && typeof value === 'number')
     return format.money(value, field.currency, field.scale)
-  if (field.type === 'lookup')
+  if (field.type === 'percent' && typeof value === 'number')
+    return format.percent(value / 100, field.scale ?? 2)
+  if (field.type === 'lookup' || field.type === 'many_to_many')
     return texts.labels.get(`${field.target}:${String(value)}`) ?? `#${String(value)}`
   if (typeof value === 'number') return format.number(value)
   return String(value)

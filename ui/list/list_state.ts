@@ -1,4 +1,12 @@
 import type { LocationQuery, LocationQueryRaw } from 'vue-router'
+import {
+  CALENDAR_MODES,
+  PRESENTATIONS,
+  VIEW_BUCKETS,
+  type CalendarMode,
+  type Presentation,
+  type ViewGroup,
+} from '#core/metadata/view_types'
 import type { Filter, Sort } from '#core/records/types'
 
 /** All that distinguishes one list from another, kept in the address so that it can be shared and gone back to. */
@@ -13,6 +21,19 @@ export interface ListState {
   /** Paths in order; null: those of the view. */
   columns: string[] | null
   deleted: boolean
+  /** null: the presentation of the view. */
+  as: Presentation | null
+  /** null: the groups of the view. */
+  group: ViewGroup[] | null
+  /** The day that the calendar shows; null: today. */
+  on: string | null
+  mode: CalendarMode | null
+  /** Columns of the board that are folded up. */
+  folded: string[]
+  /** The chart as a table. */
+  table: boolean
+  /** Cells are edited in place. */
+  editing: boolean
 }
 
 export const EMPTY_LIST_STATE: ListState = {
@@ -22,6 +43,13 @@ export const EMPTY_LIST_STATE: ListState = {
   sort: null,
   columns: null,
   deleted: false,
+  as: null,
+  group: null,
+  on: null,
+  mode: null,
+  folded: [],
+  table: false,
+  editing: false,
 }
 
 const text = (value: LocationQuery[string] | undefined): string | null =>
@@ -53,6 +81,25 @@ export function readSort(raw: string | null): Sort[] | null {
 export const writeSort = (sort: readonly Sort[]): string =>
   sort.map(({ path, direction }) => (direction === 'desc' ? `-${path}` : path)).join(',')
 
+function oneOf<T extends string>(allowed: readonly T[], value: string | null): T | null {
+  return allowed.find((item) => item === value) ?? null
+}
+/** Reads `status,opened_at:month`; `none` is no group at all. */
+export function readGroup(raw: string | null): ViewGroup[] | null {
+  if (!raw) return null
+  if (raw === 'none') return []
+  return raw.split(',').map((part) => {
+    const [path = '', bucket = null] = part.split(':')
+    const by = oneOf(VIEW_BUCKETS, bucket)
+    return by ? { path, by } : { path }
+  })
+}
+export const writeGroup = (group: readonly ViewGroup[]): string =>
+  group.length === 0 ? 'none' : group.map(({ path, by }) => (by ? `${path}:${by}` : path)).join(',')
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+const day = (raw: string | null): string | null => (raw && DAY.test(raw) ? raw : null)
+
 /** The list's state from the address; what cannot be read counts as not given. */
 export function readListState(query: LocationQuery): ListState {
   return {
@@ -62,6 +109,14 @@ export function readListState(query: LocationQuery): ListState {
     sort: readSort(text(query.sort)),
     columns: text(query.cols)?.split(',') ?? null,
     deleted: query.deleted === '1',
+    as: oneOf(PRESENTATIONS, text(query.as)),
+    group: readGroup(text(query.group)),
+    on: day(text(query.on)),
+    mode: oneOf(CALENDAR_MODES, text(query.mode)),
+    /** `-` stands for the column without a value. */
+    folded: (text(query.folded)?.split(',') ?? []).map((key) => (key === '-' ? '' : key)),
+    table: query.table === '1',
+    editing: query.edit === '1',
   }
 }
 
@@ -75,6 +130,13 @@ export function writeListState(state: ListState): LocationQueryRaw {
   if (state.sort) query.sort = writeSort(state.sort)
   if (state.columns) query.cols = state.columns.join(',')
   if (state.deleted) query.deleted = '1'
+  if (state.as) query.as = state.as
+  if (state.group) query.group = writeGroup(state.group)
+  if (state.on) query.on = state.on
+  if (state.mode) query.mode = state.mode
+  if (state.folded.length > 0) query.folded = state.folded.map((key) => key || '-').join(',')
+  if (state.table) query.table = '1'
+  if (state.editing) query.edit = '1'
   return query
 }
 

@@ -1,10 +1,12 @@
 import type { FieldTypeName, Json } from '#core/metadata/types'
 import type { Operator, RelativePeriod } from '#core/records/types'
+import { readableAs } from '#core/metadata/field_types/shapes'
 import type { ReadableField } from '../api/types.js'
 
 const EMPTINESS: Operator[] = ['is_empty', 'is_not_empty']
 const NUMBERS: Operator[] = ['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'between', ...EMPTINESS]
 const TEXTS: Operator[] = ['contains', 'starts_with', 'eq', 'ne', ...EMPTINESS]
+const LISTS: Operator[] = ['has_any', 'has_all', 'has_none', ...EMPTINESS]
 const CHOICES: Operator[] = ['in', 'not_in', ...EMPTINESS]
 
 /** Operators offered for a field, the usual one first; a subset of those that the field type understands. */
@@ -25,17 +27,30 @@ const OFFERED: Partial<Record<FieldTypeName, Operator[]>> = {
   lookup: ['eq', 'ne', ...EMPTINESS],
   regarding: EMPTINESS,
   file: EMPTINESS,
+  image: EMPTINESS,
+  json: EMPTINESS,
+  rich_text: ['contains', ...EMPTINESS],
+  url: TEXTS,
+  national_id: TEXTS,
+  iban: TEXTS,
+  bank_card: ['eq', ...EMPTINESS],
+  percent: NUMBERS,
+  rating: NUMBERS,
+  time: NUMBERS,
+  multi_choice: LISTS,
+  many_to_many: LISTS,
   one_to_many: [],
 }
 
 /** Operators for a field; a plugin's own types get those that need no knowledge of the type. */
-export const operatorsFor = (field: ReadableField): Operator[] => OFFERED[field.type] ?? EMPTINESS
+export const operatorsFor = (field: ReadableField): Operator[] =>
+  OFFERED[readableAs(field).type] ?? EMPTINESS
 
 /** Which editor a condition's value needs. */
 export type ValueKind = 'none' | 'one' | 'many' | 'range' | 'period'
 export function valueKind(op: Operator): ValueKind {
   if (op === 'is_empty' || op === 'is_not_empty') return 'none'
-  if (op === 'in' || op === 'not_in') return 'many'
+  if (op === 'in' || op === 'not_in' || op.startsWith('has_')) return 'many'
   if (op === 'between') return 'range'
   return op === 'within' ? 'period' : 'one'
 }

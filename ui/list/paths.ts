@@ -1,5 +1,7 @@
 import type { LocalizedText } from '#core/metadata/types'
+import { readableAs } from '#core/metadata/field_types/shapes'
 import type { ReadableEntity, ReadableField } from '../api/types.js'
+import type { GridColumn } from './grid_types.js'
 
 type Entities = Record<string, ReadableEntity>
 
@@ -40,7 +42,9 @@ export function resolvePath(entities: Entities, entity: string, path: string): R
 export function defaultColumns(entity: ReadableEntity): string[] {
   const fitting = Object.entries(entity.fields)
     .filter(([name, field]) => name !== entity.titleField && !field.removed)
-    .filter(([, field]) => !['long_text', 'one_to_many', 'file'].includes(field.type))
+    .filter(
+      ([, field]) => !['long_text', 'rich_text', 'json', 'one_to_many', 'file'].includes(field.type)
+    )
     .map(([name]) => name)
   return [entity.titleField, ...fitting.slice(0, 6), 'created_at']
 }
@@ -59,9 +63,52 @@ const WIDTHS: Partial<Record<ReadableField['type'], number>> = {
   lookup: 180,
   regarding: 200,
   autonumber: 140,
+  percent: 110,
+  rating: 120,
+  time: 90,
+  url: 200,
+  national_id: 130,
+  iban: 250,
+  bank_card: 190,
+  multi_choice: 200,
+  many_to_many: 220,
+  image: 70,
 }
 /** Width of a column in pixels before anybody changed it. */
-export const defaultWidth = (field: ReadableField): number => WIDTHS[field.type] ?? 200
+export const defaultWidth = (field: ReadableField): number => WIDTHS[readableAs(field).type] ?? 200
 
-const NUMERIC = new Set(['integer', 'decimal', 'money', 'duration'])
-export const isNumeric = (field: ReadableField): boolean => NUMERIC.has(field.type)
+const NUMERIC = new Set(['integer', 'decimal', 'money', 'percent', 'duration'])
+export const isNumeric = (field: ReadableField): boolean => NUMERIC.has(readableAs(field).type)
+
+const UNSORTED = new Set([
+  'long_text',
+  'one_to_many',
+  'many_to_many',
+  'multi_choice',
+  'regarding',
+  'file',
+  'image',
+])
+/** The columns of a grid for paths; what cannot be read is left out. `widthOf` is asked first, then the field's type. */
+export function gridColumns(
+  entities: Entities,
+  entity: string,
+  paths: readonly string[],
+  label: (text: LocalizedText) => string,
+  widthOf: (path: string) => number | undefined
+): GridColumn[] {
+  return paths.flatMap((path): GridColumn[] => {
+    const resolved = resolvePath(entities, entity, path)
+    if (!resolved) return []
+    const { field, labels } = resolved
+    return [
+      {
+        key: path,
+        label: labels.map(label).join(' › '),
+        width: widthOf(path) ?? defaultWidth(field),
+        align: isNumeric(field) ? 'end' : 'start',
+        sortable: !UNSORTED.has(field.type),
+      },
+    ]
+  })
+}

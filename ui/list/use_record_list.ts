@@ -100,6 +100,7 @@ export function useRecordList(query: Ref<ListQuery | null>) {
 
   /** Starts over: the query has changed. */
   async function reset(): Promise<void> {
+    count.value = null
     await run((own) => fetchPage(own, null, PAGE))
     await loadCount()
   }
@@ -108,6 +109,10 @@ export function useRecordList(query: Ref<ListQuery | null>) {
     const shown = Math.min(RELOAD_LIMIT, Math.max(PAGE, rows.value.length))
     await run((own) => fetchPage(own, null, shown))
     await loadCount()
+  }
+  /** Shows a record as it is now, in the place of the row of the same id. */
+  function replace(row: RecordRow): void {
+    rows.value = rows.value.map((other) => (other.id === row.id ? row : other))
   }
   /** The next page, when there is one, nothing else is on its way and the last attempt did not fail. */
   async function more(): Promise<void> {
@@ -137,6 +142,7 @@ export function useRecordList(query: Ref<ListQuery | null>) {
     reset,
     reload,
     more,
+    replace,
     retryMore,
   }
 }

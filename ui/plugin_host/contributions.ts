@@ -2,6 +2,7 @@ import ofPlugins from 'virtual:peyvand/plugins'
 import importPages from '../pages/import/index.js'
 import adminPages from '../pages/admin/index.js'
 import searchPages from '../pages/search/index.js'
+import printPages from '../pages/print/index.js'
 import type { UiPlugin } from './define_ui_plugin.js'
 
 /** Everything that adds to the application: the core's own page groups first, then the plugins by name. */
@@ -9,6 +10,7 @@ const all: [string, UiPlugin][] = [
   ['import', importPages],
   ['admin', adminPages],
   ['search', searchPages],
+  ['print', printPages],
   ...ofPlugins,
 ]
 
@@ -28,6 +30,9 @@ export const contributedInputs = Object.assign({}, ...gather('inputs')) as NonNu
 >
 export const contributedCells = Object.assign({}, ...gather('cells')) as NonNullable<
   UiPlugin['cells']
+>
+export const contributedFormBlocks = Object.assign({}, ...gather('formBlocks')) as NonNullable<
+  UiPlugin['formBlocks']
 >
 export const contributedWidgets = byOrder(gather('widgets').flat())
 export const contributedCommands = gather('commands').flat()

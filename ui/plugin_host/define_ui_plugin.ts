@@ -85,6 +85,8 @@ export interface UiPlugin {
   inputs?: Record<string, Lazy>
   /** List cells by field type, or `entity.field`. Given `value`, `field`, `row`. */
   cells?: Record<string, Component>
+  /** Draws elements of forms by their kind (`recording_player`). Given `entity`, `record`, `field` and `reload`. */
+  formBlocks?: Record<string, Lazy>
   widgets?: Widget[]
   commands?: PaletteCommand[]
   duplicateChecks?: DuplicateCheck[]

@@ -18,10 +18,9 @@ export function toFormValues(entity: ReadableEntity, record: RecordRow): FormVal
   for (const [name, field] of Object.entries(entity.fields)) {
     if (field.removed || field.type === 'one_to_many') continue
     const value = record[name] ?? null
-    const reference =
-      field.type === 'lookup' || field.type === 'regarding' || field.type === 'file'
-        ? referenceOf(value)
-        : null
+    const reference = ['lookup', 'regarding', 'file', 'image'].includes(field.type)
+      ? referenceOf(value)
+      : null
     if (reference) {
       references[name] = reference
       values[name] =

@@ -1,8 +1,9 @@
 import { computed, ref, shallowRef, type Ref } from 'vue'
 import { useDebounceFn } from '@vueuse/core'
-import type { Json } from '#core/metadata/types'
+import type { FormDefinition, Json } from '#core/metadata/types'
+import { repeatedFields } from '#core/forms/element_tree'
 import { isEmptyValue } from '#core/forms/field_rules'
-import { isWritable } from '#core/forms/formkit_schema'
+import { isWritable } from '#core/forms/form_entity'
 import { isApiError, type ApiErrorDetail } from '../api/api_error.js'
 import { recordsApi } from '../api/records.js'
 import type { DuplicateCandidate, RecordRow } from '../api/types.js'
@@ -14,7 +15,12 @@ import { useMetadata } from '../stores/metadata_store.js'
 const TELLING = new Set(['phone', 'email', 'text'])
 
 /** Making a record: start values from literal defaults, warning of likely duplicates while typing, problems by field. */
-export function useCreate(entityName: Ref<string>, given: Record<string, Json> = {}) {
+export function useCreate(
+  entityName: Ref<string>,
+  given: Record<string, Json> = {},
+  /** The form that is filled in: its rules hold on the server too. */
+  form: () => FormDefinition | null = () => null
+) {
   const metadata = useMetadata()
   const failures = useFailures()
   const busy = ref(false)
@@ -64,9 +70,12 @@ export function useCreate(entityName: Ref<string>, given: Record<string, Json> =
     busy.value = true
     problems.value = []
     problem.value = null
+    const used = form()
+    const rows = used ? repeatedFields(used) : new Set<string>()
     const input = Object.fromEntries(
       Object.entries({ ...given, ...values }).filter(([name, value]) => {
         const field = target.fields[name]
+        if (rows.has(name)) return !isEmptyValue(value)
         return (
           field !== undefined &&
           !isEmptyValue(value) &&
@@ -75,7 +84,8 @@ export function useCreate(entityName: Ref<string>, given: Record<string, Json> =
       })
     )
     try {
-      return (await recordsApi.create(target.name, input)).record
+      const named = used && used.name in metadata.forms ? used.name : undefined
+      return (await recordsApi.create(target.name, input, named)).record
     } catch (error) {
       if (isApiError(error) && error.details.length > 0) problems.value = error.details
       else problem.value = error

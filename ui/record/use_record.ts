@@ -22,7 +22,12 @@ import {
  * One record, edited in place: a field is saved when it is left, and the change can be undone. What could not be sent stays in
  * `pending` and goes when the host answers again; when somebody else was faster, the differing fields are put side by side.
  */
-export function useRecord(entityName: Ref<string>, id: Ref<number>) {
+export function useRecord(
+  entityName: Ref<string>,
+  id: Ref<number>,
+  /** Name of the form through which it is changed: its rules hold on the server too. */
+  formName: () => string | undefined = () => undefined
+) {
   const metadata = useMetadata()
   const network = useNetwork()
   const failures = useFailures()
@@ -119,7 +124,13 @@ export function useRecord(entityName: Ref<string>, id: Ref<number>) {
     saving.value = true
     let again = false
     try {
-      const answer = await recordsApi.update(entityName.value, id.value, record.value.version, sent)
+      const answer = await recordsApi.update(
+        entityName.value,
+        id.value,
+        record.value.version,
+        sent,
+        formName()
+      )
       const left = { ...pending.value }
       for (const [field, value] of Object.entries(sent))
         if (sameValue(left[field], value)) delete left[field]

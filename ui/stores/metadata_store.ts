@@ -1,15 +1,20 @@
 import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import type { ChoiceListDefinition, FormDefinition, ViewDefinition } from '#core/metadata/types'
+import { chooseForm } from '#core/forms/choose_form'
+import type { FormValues } from '#core/forms/form_state'
 import { metadataApi } from '../api/metadata.js'
 import type { MetadataAnswer, ReadableEntity } from '../api/types.js'
+import { useSession } from './session_store.js'
 
 /** The metadata the reader may see, loaded once a version. */
 export const useMetadata = defineStore('metadata', () => {
+  const session = useSession()
   const answer = shallowRef<MetadataAnswer | null>(null)
   const loading = ref<Promise<void> | null>(null)
   const entities = computed(() => answer.value?.entities ?? {})
   const choiceLists = computed(() => answer.value?.choiceLists ?? {})
+  const forms = computed(() => answer.value?.forms ?? {})
 
   async function reload(): Promise<void> {
     const loaded = await metadataApi.all()
@@ -41,10 +46,26 @@ export const useMetadata = defineStore('metadata', () => {
     Object.values(answer.value?.views ?? {})
       .filter((view) => view.entity === name && !view.removed)
       .sort((a, b) => (a.order ?? 100) - (b.order ?? 100) || a.name.localeCompare(b.name))
-  const form = (name: string, kind: FormDefinition['kind']): FormDefinition | null =>
-    Object.values(answer.value?.forms ?? {}).find(
-      (candidate) => candidate.entity === name && candidate.kind === kind && !candidate.removed
-    ) ?? null
+  /** The form of a kind that fits the reader's roles and the record's values (of a new record: what is known of it). */
+  function form(
+    name: string,
+    kind: FormDefinition['kind'],
+    values: FormValues = {}
+  ): FormDefinition | null {
+    const own = entity(name)
+    if (!own) return null
+    const { user, info } = session
+    const context = {
+      now: new Date().toISOString(),
+      user: { id: user?.id ?? null, name: user?.name ?? '', roles: info?.roles ?? [] },
+    }
+    return chooseForm(Object.values(answer.value?.forms ?? {}), {
+      kind,
+      entity: own,
+      values,
+      context,
+    })
+  }
 
-  return { answer, entities, choiceLists, load, reload, clear, entity, choices, views, form }
+  return { answer, entities, choiceLists, forms, load, reload, clear, entity, choices, views, form }
 })

@@ -6,6 +6,8 @@ import { Exports } from '#core/import_export/exports'
 import { exportValidator } from '#core/import_export/validators'
 import type { RecordQuery } from '#core/records/types'
 
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
 /** Lists as files. */
 @inject()
 export default class ExportsController {
@@ -15,7 +17,14 @@ export default class ExportsController {
     const { query = {}, ...options } = await request.validateUsing(exportValidator)
     const entity = String(params.entity)
     const asked = { ...(query as Omit<RecordQuery, 'entity'>), entity }
-    const { values, delimiter } = options
+    const { values, delimiter, format } = options
+    if (format === 'xlsx') {
+      const chunks = await this.exports.xlsx(actor, origin, asked, values ? { values } : {})
+      response.header('Content-Type', XLSX)
+      response.header('Content-Disposition', contentDisposition('attachment', `${entity}.xlsx`))
+      response.header('Cache-Control', 'no-store')
+      return response.stream(Readable.from(chunks, { objectMode: false }))
+    }
     const lines = await this.exports.csv(actor, origin, asked, {
       ...(values === undefined ? {} : { values }),
       ...(delimiter === undefined ? {} : { delimiter }),

@@ -1,8 +1,10 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
+import { FormWrites } from '#core/records/forms/form_writes'
 import { Records } from '#core/records/records'
 import {
   bulkOf,
+  formOf,
   idOf,
   listOf,
   numberOf,
@@ -28,7 +30,10 @@ function flatChanges({ at, by, action, changes }: HistoryItem): FlatChange[] {
 /** Records of every entity. The service authorises: each method hands it the actor. */
 @inject()
 export default class RecordsController {
-  constructor(protected records: Records) {}
+  constructor(
+    protected records: Records,
+    protected forms: FormWrites
+  ) {}
 
   /** The parser checks the body: it is untrusted until then. */
   query({ actor, params, request }: HttpContext) {
@@ -58,8 +63,12 @@ export default class RecordsController {
   }
 
   async store({ actor, origin, params, request, response }: HttpContext) {
-    const values = valuesOf(request.body())
-    const record = await this.records.create(actor, origin, params.entity, values)
+    const body = objectBody(request.body())
+    const values = valuesOf(body)
+    const form = formOf(body.form)
+    const record = form
+      ? await this.forms.create(actor, origin, params.entity, form, values)
+      : await this.records.create(actor, origin, params.entity, values)
     response.status(201)
     return { record }
   }
@@ -69,9 +78,11 @@ export default class RecordsController {
     const version = versionOf(body.version)
     const values = valuesOf(body)
     const id = idOf(params.id)
-    return {
-      record: await this.records.update(actor, origin, params.entity, id, values, { version }),
-    }
+    const form = formOf(body.form)
+    const record = form
+      ? await this.forms.update(actor, origin, params.entity, id, form, values, version)
+      : await this.records.update(actor, origin, params.entity, id, values, { version })
+    return { record }
   }
 
   async destroy({ actor, origin, params, request, response }: HttpContext) {

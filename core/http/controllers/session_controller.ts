@@ -20,6 +20,8 @@ const signInValidator = vine.create({
 
 export interface SessionInfo {
   user: SessionUser
+  /** Names of the roles held: forms are chosen and conditioned by them. */
+  roles: string[]
   permissions: string[]
   csrf: string
 }
@@ -58,6 +60,7 @@ export default class SessionController {
 
   async #info(actor: Actor, csrf: string): Promise<SessionInfo> {
     const user = await this.profiles.user(actor)
-    return { user, permissions: this.profiles.permissionsOf(actor), csrf }
+    const roles = [...actor.roles]
+    return { user, roles, permissions: this.profiles.permissionsOf(actor), csrf }
   }
 }

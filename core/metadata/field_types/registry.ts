@@ -72,6 +72,11 @@ export function columnName(field: string, suffix: string): string {
   return suffix === '' ? field : `${field}_${suffix}`
 }
 
+/** Name of the table that keeps the values of a field with several: no entity and no field has a double underscore. */
+export function linkTableOf(table: string, field: string): string {
+  return `${table}__${field}`
+}
+
 /** The field types known to a process or a browser: those of the core, and what plugins register. */
 export class FieldTypes {
   readonly #types: Map<string, FieldType>

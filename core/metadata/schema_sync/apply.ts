@@ -105,7 +105,7 @@ async function applyStep(
 export function statementsOf(step: SchemaStep, dialect: Dialect): string[] {
   switch (step.kind) {
     case 'create_table':
-      return [dialect.createTable(step.table)]
+      return [dialect.createTable(step.table), ...fillOf(step, dialect)]
     case 'add_column':
       return [dialect.addColumn(step.table, step.column)]
     case 'change_column':
@@ -119,6 +119,18 @@ export function statementsOf(step: SchemaStep, dialect: Dialect): string[] {
     case 'drop_table':
       return [dialect.dropTable(step.table)]
   }
+}
+
+function fillOf(
+  { table, fill }: Extract<SchemaStep, { kind: 'create_table' }>,
+  dialect: Dialect
+): string[] {
+  if (!fill) return []
+  const value = dialect.quote(fill.column)
+  return [
+    `insert into ${dialect.quote(table.name)} (record_id, value)` +
+      ` select id, ${value} from ${dialect.quote(fill.table)} where ${value} is not null`,
+  ]
 }
 
 const FILL_BATCH = 500

@@ -35,11 +35,21 @@ export function diff(
       steps.push({
         kind: 'create_table',
         table: { name: table.name, primaryKey: 'identity', columns },
+        ...(isFilled(table, actual) ? { fill: table.fill } : {}),
       })
       for (const index of table.indexes) steps.push({ kind: 'create_index', index })
     }
   }
   return { steps }
+}
+
+/** A new table of links beside a column that was there before: a single choice that became several. */
+function isFilled(
+  table: TargetTable,
+  actual: ActualSchema
+): table is TargetTable & Required<Pick<TargetTable, 'fill'>> {
+  const { fill } = table
+  return fill !== undefined && actual.get(fill.table)?.columns.has(fill.column) === true
 }
 
 function tableSteps(target: TargetTable, actual: ActualTable, dialect: Dialect): SchemaStep[] {

@@ -11,7 +11,8 @@ export interface FillSource {
 
 /** One change of the database. Each is atomic, so that a crash between two leaves a state from which the rest is found. */
 export type SchemaStep =
-  | { kind: 'create_table'; table: TableDdl }
+  /** `fill`: a column of an older table whose single values become links. */
+  | { kind: 'create_table'; table: TableDdl; fill?: { table: string; column: string } }
   | { kind: 'add_column'; table: string; column: ColumnDdl; fill?: FillSource }
   | {
       kind: 'change_column'

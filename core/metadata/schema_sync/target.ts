@@ -1,7 +1,8 @@
 import type { ColumnDdl, IndexDdl } from '#core/database/dialect'
 import type { EntityDefinition, FieldDefinition } from '#core/metadata/types'
 import type { DefinitionMaps } from '#core/metadata/layers/types'
-import { columnName, type FieldTypes } from '#core/metadata/field_types/registry'
+import type { ColumnSpec } from '#core/metadata/field_type'
+import { columnName, linkTableOf, type FieldTypes } from '#core/metadata/field_types/registry'
 import { FOLDED_SUFFIX, hasShadow } from '#core/metadata/field_types/folded_column'
 import { tableOf } from '#core/records/system_fields'
 import type { FillSource } from '#core/metadata/schema_sync/plan'
@@ -15,6 +16,8 @@ export interface TargetTable {
   name: string
   columns: TargetColumn[]
   indexes: IndexDdl[]
+  /** The column whose single values are the first rows, where it is older than the table. */
+  fill?: { table: string; column: string }
 }
 
 const integer = (name: string): TargetColumn => ({
@@ -47,7 +50,28 @@ export const SYSTEM_COLUMNS: readonly TargetColumn[] = [
 export function targetSchema(definitions: DefinitionMaps, types: FieldTypes): TargetTable[] {
   return [...definitions.entity.values()]
     .filter((entity) => !entity.removed)
-    .map((entity) => targetTable(entity, types))
+    .flatMap((entity) => [targetTable(entity, types), ...linkTables(entity, types)])
+}
+
+/** A table for each field with several values: asked by value, and by record. */
+function linkTables(entity: EntityDefinition, types: FieldTypes): TargetTable[] {
+  return fieldsInUse(entity).flatMap(([field, definition]) => {
+    const link = types.get(definition.type).link?.(definition)
+    if (!link) return []
+    const name = linkTableOf(tableOf(entity), field)
+    const spec: ColumnSpec =
+      link.kind === 'values' ? { kind: 'string', length: link.length } : { kind: 'integer' }
+    const columns: TargetColumn[] = [
+      { name: 'record_id', spec: { kind: 'integer' }, nullable: false },
+      { name: 'value', spec, nullable: false },
+    ]
+    const indexes = [
+      ['record_id', 'value'],
+      ['value', 'record_id'],
+    ].map((over) => ({ ...indexDdl(name, over, false, false), whereNull: [] }))
+    const fill = link.kind === 'values' ? { table: tableOf(entity), column: field } : undefined
+    return [{ name, columns, indexes, ...(fill ? { fill } : {}) }]
+  })
 }
 
 function targetTable(entity: EntityDefinition, types: FieldTypes): TargetTable {

@@ -7,14 +7,20 @@ import {
   usable,
   type FieldPlace,
 } from '#core/metadata/computed'
-import { isComputed, isNumeric, isTemporal, readAs } from '#core/metadata/field_types/shapes'
+import {
+  isComputed,
+  isNumeric,
+  isSensitive,
+  isTemporal,
+  readAs,
+} from '#core/metadata/field_types/shapes'
 import { FORMULA_RESULTS } from '#core/metadata/field_types/formula_type'
 import {
   RECOMPUTE_MODES,
   ROLLUP_FUNCTIONS,
   ROLLUP_RESULTS,
 } from '#core/metadata/field_types/rollup_type'
-import type { EntityDefinition, FieldOf } from '#core/metadata/types'
+import type { EntityDefinition, FieldDefinition, FieldOf } from '#core/metadata/types'
 import type { IssueList, ValidationContext } from '#core/metadata/validation/context'
 import { checkFilter } from '#core/metadata/validation/path_rules'
 
@@ -51,6 +57,18 @@ function oneOf(allowed: readonly string[], value: unknown): boolean {
   return typeof value === 'string' && allowed.includes(value)
 }
 
+/** What is worked out from a masked value tells it, unless it is masked as well. */
+function checkSensitive(
+  issues: IssueList,
+  field: FieldDefinition,
+  source: FieldDefinition,
+  path: string,
+  params: { entity: string; field: string }
+): void {
+  const covered = !isSensitive(source) || isSensitive(field)
+  issues.require(covered, 'E_COMPUTED_SENSITIVE', path, params)
+}
+
 function checkFormula(
   issues: IssueList,
   context: ValidationContext,
@@ -71,10 +89,12 @@ function checkFormula(
     if (!issues.require(own !== undefined, 'E_UNKNOWN_FIELD', at, params) || !own) continue
     const single = own.type !== 'one_to_many' && own.type !== 'many_to_many'
     if (!issues.require(single, 'E_FORMULA_FIELD', at, params)) continue
+    checkSensitive(issues, field, own, at, params)
     if (second === undefined || own.type !== 'lookup') continue
     if (second === 'id' || second === 'label') continue
     const target = usable(context.definitions.entity.get(own.target), second)
     issues.require(target !== undefined, 'E_UNKNOWN_FIELD', at, { ...params, entity: own.target })
+    if (target) checkSensitive(issues, field, target, at, params)
     issues.require(more.length === 0 || target?.type !== 'lookup', 'E_FORMULA_DEPTH', at, params)
   }
 }
@@ -110,6 +130,7 @@ function checkRollup(
   const over = field.field === undefined ? undefined : usable(child, field.field)
   if (!issues.require(over !== undefined, 'E_UNKNOWN_FIELD', `${path}.field`, params) || !over)
     return
+  checkSensitive(issues, field, over, `${path}.field`, params)
   const ordered = field.function === 'min' || field.function === 'max'
   const numbers = result === 'number' && isNumeric(over)
   const times = ordered && isTemporal(over) && readAs(over).type === result

@@ -60,7 +60,9 @@ function checkLeaf(
   const inner = node.some ?? node.none
   if (inner !== undefined) {
     const target =
-      field.type === 'one_to_many' ? context.definitions.entity.get(field.target) : null
+      field.type === 'one_to_many' || field.type === 'many_to_many'
+        ? context.definitions.entity.get(field.target)
+        : null
     if (!issues.require(Boolean(target), 'E_FILTER', path) || !target) return
     checkFilter(issues, context, target, inner, `${path}.${node.some ? 'some' : 'none'}`)
     return

@@ -2,11 +2,12 @@
 import { E_BAD_QUERY } from '#core/errors/errors'
 import { FOLDED_SUFFIX } from '#core/metadata/field_types/folded_column'
 import { readAs } from '#core/metadata/field_types/shapes'
-import { columnName } from '#core/metadata/field_types/registry'
+import { columnName, linkTableOf } from '#core/metadata/field_types/registry'
 import type { DialectName } from '#core/database/types'
 import type { Json } from '#core/metadata/types'
 import type { Operator } from '#core/records/types'
 import { soughtKey } from '#core/records/folding'
+import { tableOf } from '#core/records/system_fields'
 import { daysOf, periodOf, type Interval } from '#core/records/query/periods'
 import type { FieldRef, ResolvedFilter, Source } from '#core/records/query/resolve'
 import {
@@ -225,6 +226,14 @@ export class Conditions {
         return this.#holds(ref, value.index, at)
       case 'starts_with':
         return this.#startsWith(ref, value.index, at)
+      case 'has_any':
+        return this.#has(ref, value.index, value.kind === 'many' ? value.count : 1, at)
+      case 'has_all':
+        return all(
+          Array.from({ length: value.kind === 'many' ? value.count : 1 }, (_, item) =>
+            this.#has(ref, value.index + item, 1, `${at}.${item}`)
+          )
+        )
       case 'within':
         return this.#within(ref, value.index, at)
       default:
@@ -257,6 +266,30 @@ export class Conditions {
       bindings: [
         ...column.bindings,
         ...places.map((place, item) => this.#slot(ref, place, suffix, `${at}.${item}`)),
+      ],
+    }
+  }
+
+  /** At least one of the values, asked of the table of links, whose index begins with the value. */
+  #has(ref: FieldRef, index: number, count: number, at: string): Fragment {
+    if (count === 0) return FALSE
+    const table = linkTableOf(tableOf(ref.source.entity), ref.name)
+    const slots = Array.from(
+      { length: count },
+      (_, item) =>
+        new Slot((context) => {
+          const value = wireValue(ref, index + item, `${at}.${item}`, context)
+          return Array.isArray(value) ? (value[0] as Bound) : (value as Bound)
+        })
+    )
+    return {
+      sql: `?? in (select ?? from ?? where ?? in (${slots.map(() => '?').join(', ')}))`,
+      bindings: [
+        `${this.#statement.use(ref.source)}.id`,
+        `${table}.record_id`,
+        table,
+        `${table}.value`,
+        ...slots,
       ],
     }
   }

@@ -46,6 +46,14 @@ function stable(dialect: DialectName, sql: string): string {
 }
 
 /** Gathers the parts of one statement and knows which joins they need. */
+/** The linked records, found from the record's own links. */
+function linkFragment(alias: string, table: string, parent: string): Fragment {
+  return {
+    sql: '?? in (select ?? from ?? where ?? = ??)',
+    bindings: [`${alias}.id`, `${table}.value`, table, `${table}.record_id`, `${parent}.id`],
+  }
+}
+
 export class Emission implements Statement {
   readonly dialect: DialectName
   readonly conditions: Conditions
@@ -112,17 +120,19 @@ export class Emission implements Statement {
     const parent = this.use(node.parent)
     const { inverse, frame } = node
     const link: Fragment =
-      inverse.definition.type === 'regarding'
-        ? {
-            sql: '?? = ? and ?? = ??',
-            bindings: [
-              inner.conditions.column(inverse, 'entity'),
-              node.parent.entity.name,
-              inner.conditions.column(inverse, 'id'),
-              `${parent}.id`,
-            ],
-          }
-        : { sql: '?? = ??', bindings: [inner.conditions.column(inverse), `${parent}.id`] }
+      'linkTable' in inverse
+        ? linkFragment(frame.root.alias, inverse.linkTable, parent)
+        : inverse.definition.type === 'regarding'
+          ? {
+              sql: '?? = ? and ?? = ??',
+              bindings: [
+                inner.conditions.column(inverse, 'entity'),
+                node.parent.entity.name,
+                inner.conditions.column(inverse, 'id'),
+                `${parent}.id`,
+              ],
+            }
+          : { sql: '?? = ??', bindings: [inner.conditions.column(inverse), `${parent}.id`] }
     inner.where.push(link, inner.rows(frame.root, 'exclude'), inner.conditions.filter(node.filter))
     const body = inner.body()
     return {

@@ -22,6 +22,8 @@ type Reader = (row: RawRow) => RecordValue
 export interface CompiledQuery {
   entity: string
   limit: number
+  /** Many-to-many fields, which are read by a query of their own. */
+  links: readonly FieldRef[]
   segments: CompiledStatement[]
   kinds: KeyKind[]
   /** The keys of a row as a cursor holds them. */
@@ -175,6 +177,9 @@ export function emitQuery(
   const emission = new Emission(context, frame, scopes)
   const id = emission.add({ sql: '??', bindings: [`${frame.root.alias}.id`] })
   const version = emission.add({ sql: '??', bindings: [`${frame.root.alias}.version`] })
+  const links = authorised.output
+    .filter(({ ref, masked }) => ref.definition.type === 'many_to_many' && !masked)
+    .map(({ ref }) => ref)
   const fields = authorised.output.map((output) => ({
     path: output.ref.path,
     read: valueReader(emission, output),
@@ -197,6 +202,7 @@ export function emitQuery(
   return {
     entity: frame.root.entity.name,
     limit: options.limit,
+    links,
     segments: segments(emission, authorised, keys, context, options),
     kinds: sort.map(({ ref }) => kindOf(ref)),
     keysOf: (row) => keyReaders.map((read) => read(row)),

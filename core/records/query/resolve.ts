@@ -5,7 +5,7 @@
 import { E_BAD_QUERY, E_UNKNOWN_ENTITY, E_UNKNOWN_FIELD } from '#core/errors/errors'
 import { operatorsOf, type FieldType } from '#core/metadata/field_type'
 import { isNumeric, isTemporal, readAs } from '#core/metadata/field_types/shapes'
-import type { FieldTypes } from '#core/metadata/field_types/registry'
+import { linkTableOf, type FieldTypes } from '#core/metadata/field_types/registry'
 import type { EffectiveMetadata, EntityDefinition, FieldDefinition } from '#core/metadata/types'
 import type { Operator } from '#core/records/types'
 import type {
@@ -16,7 +16,7 @@ import type {
   ParsedQuery,
   ValueShape,
 } from '#core/records/query/ast'
-import { fieldOf, SYSTEM_FIELD_DEFINITIONS } from '#core/records/system_fields'
+import { fieldOf, SYSTEM_FIELD_DEFINITIONS, tableOf } from '#core/records/system_fields'
 
 export type MetadataView = Pick<EffectiveMetadata, 'entity'>
 
@@ -51,7 +51,8 @@ export type ResolvedFilter =
       kind: 'related'
       parent: Source
       frame: Frame
-      inverse: FieldRef
+      /** What links the two: a field of the other entity, or a table of links. */
+      inverse: FieldRef | { linkTable: string }
       filter: ResolvedFilter
       negated: boolean
       at: string
@@ -204,6 +205,7 @@ class Resolver {
   }
 
   hasColumns(ref: FieldRef): boolean {
+    if (ref.definition.type === 'many_to_many') return ref.source.join === null
     return Object.keys(ref.type.columns(ref.definition)).length > 0
   }
 
@@ -238,6 +240,9 @@ class Resolver {
         },
       ])
     }
+    if (ref.definition.type === 'many_to_many') {
+      return this.#linked(ref, ref.definition.target, node, negated)
+    }
     const positive = NEGATIVE[node.op]
     return {
       kind: 'compare',
@@ -249,6 +254,32 @@ class Resolver {
     }
   }
 
+  /** Questions about linked records are asked of those records, so that a reader learns only of what they may see. */
+  #linked(
+    ref: FieldRef,
+    target: string,
+    { op, value, at }: Extract<FilterNode, { kind: 'compare' }>,
+    negated: boolean
+  ): ResolvedFilter {
+    const one = (shape: ValueShape | null, not: boolean): ResolvedFilter => {
+      const frame = this.frame(this.entity(target))
+      const id = this.ref(frame.root, 'id', 'id', at)
+      const filter: ResolvedFilter = shape
+        ? { kind: 'compare', ref: id, op: 'in', negated: false, value: shape, at }
+        : { kind: 'all', items: [] }
+      const inverse = { linkTable: linkTableOf(tableOf(ref.source.entity), ref.name) }
+      return { kind: 'related', parent: ref.source, frame, inverse, filter, negated: not, at }
+    }
+    if (op === 'is_empty' || op === 'is_not_empty')
+      return one(null, (op === 'is_empty') !== negated)
+    if (op !== 'has_all' || value.kind !== 'many')
+      return one(value, (op === 'has_none') !== negated)
+    const items = Array.from({ length: value.count }, (_, place) =>
+      one({ kind: 'many', index: value.index + place, count: 1 }, negated)
+    )
+    return { kind: negated ? 'any' : 'all', items }
+  }
+
   #related(
     frame: Frame,
     node: Extract<FilterNode, { kind: 'related' }>,
@@ -257,6 +288,18 @@ class Resolver {
     const at = `${node.at}.path`
     const ref = this.path(frame, node.path, 'filter', at)
     const { definition } = ref
+    if (definition.type === 'many_to_many') {
+      const linked = this.frame(this.entity(definition.target))
+      return {
+        kind: 'related',
+        parent: ref.source,
+        frame: linked,
+        inverse: { linkTable: linkTableOf(tableOf(ref.source.entity), ref.name) },
+        filter: this.filter(linked, node.filter, false),
+        negated: node.negated !== negated,
+        at: node.at,
+      }
+    }
     if (definition.type !== 'one_to_many') badQuery(at, 'E_QUERY_NOT_A_RELATION')
     const inner = this.frame(this.entity(definition.target))
     const inverse = this.ref(inner.root, definition.inverse, definition.inverse, at)

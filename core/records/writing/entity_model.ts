@@ -1,5 +1,5 @@
 /** What writing needs to know of an entity, worked out once for each version of the metadata. Pure. */
-import { columnName, type FieldTypes } from '#core/metadata/field_types/registry'
+import { columnName, linkTableOf, type FieldTypes } from '#core/metadata/field_types/registry'
 import type { FieldType } from '#core/metadata/field_type'
 import type { DialectName } from '#core/database/types'
 import type {
@@ -24,18 +24,22 @@ export interface ModelField {
   /** For a dependent choice: the field that decides, and the parents of each value. */
   parent: { field: string; parents: ReadonlyMap<string, readonly string[]> } | null
   audited: boolean
+  /** The table of the field's values, where it has several. */
+  linkTable: string | null
 }
 
 export interface EntityModel {
   name: string
   definition: EntityDefinition
   table: string
-  /** Fields with columns, by name. */
+  /** Fields with columns or links, by name. */
   fields: ReadonlyMap<string, ModelField>
   list: readonly ModelField[]
   required: readonly ModelField[]
   unique: readonly ModelField[]
   lookups: readonly ModelField[]
+  /** Fields with several values. */
+  linked: readonly ModelField[]
   autonumbers: readonly ModelField[]
   defaults: readonly ModelField[]
   dependent: readonly ModelField[]
@@ -104,6 +108,7 @@ function fieldModel(
     choices: choicesOf(metadata, definition),
     parent: parentOf(metadata, entity, definition),
     audited: definition.audited !== false,
+    linkTable: type.link ? linkTableOf(tableOf(entity), name) : null,
   }
 }
 
@@ -115,7 +120,7 @@ function buildModel(
   const list = Object.entries(entity.fields)
     .filter(([, field]) => !field.removed)
     .map(([name, field]) => fieldModel(name, field, entity, metadata, types))
-    .filter((field) => field.parts.length > 0)
+    .filter((field) => field.parts.length > 0 || field.linkTable !== null)
   const ofType = (type: string) => list.filter(({ definition }) => definition.type === type)
   return {
     name: entity.name,
@@ -125,7 +130,8 @@ function buildModel(
     list,
     required: list.filter(({ definition }) => definition.required === true),
     unique: list.filter(({ definition }) => definition.unique === true),
-    lookups: [...ofType('lookup'), ...ofType('regarding')],
+    lookups: [...ofType('lookup'), ...ofType('regarding'), ...ofType('many_to_many')],
+    linked: list.filter(({ linkTable }) => linkTable !== null),
     autonumbers: ofType('autonumber'),
     defaults: list.filter(({ definition }) => definition.default !== undefined),
     dependent: list.filter(({ parent }) => parent !== null),

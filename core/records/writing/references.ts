@@ -23,15 +23,22 @@ interface Pointer {
   id: number
 }
 
-function pointerOf(
+function pointersOf(
   field: ModelField,
-  value: Json | undefined
-): { entity: string; id: number } | null {
-  if (value === null || value === undefined) return null
+  value: Json | undefined,
+  before: Json | undefined
+): { entity: string; id: number }[] {
+  if (value === null || value === undefined) return []
   const { definition } = field
-  if (definition.type === 'lookup') return { entity: definition.target, id: Number(value) }
-  if (typeof value !== 'object' || Array.isArray(value)) return null
-  return { entity: String(value.entity), id: Number(value.id) }
+  if (definition.type === 'lookup') return [{ entity: definition.target, id: Number(value) }]
+  if (definition.type === 'many_to_many' && Array.isArray(value)) {
+    const kept = new Set(Array.isArray(before) ? before : [])
+    return value
+      .filter((id) => !kept.has(id))
+      .map((id) => ({ entity: definition.target, id: Number(id) }))
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) return []
+  return [{ entity: String(value.entity), id: Number(value.id) }]
 }
 
 /** Checks that look-ups point at records that exist and that the actor may read: others must not be guessed at. */
@@ -92,6 +99,26 @@ export class References {
     return found
   }
 
+  /** Links to records that the actor may not see: they stay, whatever list the actor gives. */
+  async hidden(
+    context: WriteContext,
+    model: EntityModel,
+    before: FieldValues,
+    given: readonly string[]
+  ): Promise<Map<string, number[]>> {
+    const found = new Map<string, number[]>()
+    for (const { name, definition } of model.linked) {
+      const old = before[name]
+      if (definition.type !== 'many_to_many' || !given.includes(name) || !Array.isArray(old))
+        continue
+      const ids = old.map(Number)
+      const readable = await this.#readable(context, definition.target, ids)
+      const hidden = ids.filter((id) => !readable.has(id))
+      if (hidden.length > 0) found.set(name, hidden)
+    }
+    return found
+  }
+
   /**
    * Issues by row of `rows`. `changed` limits the check to fields that the write sets: a record keeps a link that its writer
    * may not see.
@@ -99,18 +126,22 @@ export class References {
   async check(
     context: WriteContext,
     model: EntityModel,
-    rows: readonly { after: FieldValues; given: ReadonlySet<string> }[]
+    rows: readonly {
+      after: FieldValues
+      before?: FieldValues | null
+      given: ReadonlySet<string>
+    }[]
   ): Promise<Map<number, ErrorDetail[]>> {
     const pointers: Pointer[] = []
     const byEntity = new Map<string, Set<number>>()
-    rows.forEach(({ after, given }, row) => {
+    rows.forEach(({ after, before, given }, row) => {
       for (const field of model.lookups) {
         if (!given.has(field.name)) continue
-        const pointer = pointerOf(field, after[field.name])
-        if (!pointer) continue
-        pointers.push({ row, field: field.name, ...pointer })
-        const ids = byEntity.get(pointer.entity) ?? new Set()
-        byEntity.set(pointer.entity, ids.add(pointer.id))
+        for (const pointer of pointersOf(field, after[field.name], before?.[field.name])) {
+          pointers.push({ row, field: field.name, ...pointer })
+          const ids = byEntity.get(pointer.entity) ?? new Set()
+          byEntity.set(pointer.entity, ids.add(pointer.id))
+        }
       }
     })
     const issues = new Map<number, ErrorDetail[]>()

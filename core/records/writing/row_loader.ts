@@ -9,6 +9,7 @@ import { scopeFragment, sizesOf } from '#core/records/query/scope'
 import { FALSE, Slot, TRUE, type Bound, type Fragment } from '#core/records/query/slots'
 import { StatementCache } from '#core/records/query/statement_cache'
 import { wireOf, type EntityModel } from '#core/records/writing/entity_model'
+import { addLinks } from '#core/records/writing/links'
 import type { WriteContext } from '#core/records/writing/write_context'
 
 /** A stored row as a write sees it. */
@@ -107,6 +108,7 @@ export class RowLoader {
         found.set(loaded.id, loaded)
       }
     }
+    await addLinks(context, model, found)
     return found
   }
 

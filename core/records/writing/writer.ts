@@ -7,6 +7,7 @@ import type { DialectName } from '#core/database/types'
 import type { ErrorDetail } from '#core/errors/coded_error'
 import { E_FORBIDDEN, E_STALE_VERSION, E_VALIDATION } from '#core/errors/errors'
 import type { AuditEntry } from '#core/security/types'
+import { DETAIL } from '#core/records/errors'
 import type { RecordHookRegistry } from '#core/records/hook_registry'
 import type { FieldValues, RecordHooks, WriteEvent } from '#core/records/hooks'
 import type { AuditSink, DefaultEvaluator, EventSink } from '#core/records/ports'
@@ -18,6 +19,8 @@ import { SummaryChanges } from '#core/records/summaries/summaries'
 import { giveNumbers } from '#core/records/writing/counters'
 import { storedValues, type EntityModel } from '#core/records/writing/entity_model'
 import { auditedChanges, changedFields, entryOf } from '#core/records/writing/journal'
+import type { ComputedValues } from '#core/records/computed/computed_values'
+import { saveLinks } from '#core/records/writing/links'
 import type { References } from '#core/records/writing/references'
 import type { Loaded } from '#core/records/writing/row_loader'
 import { clashesOf, clashesOfMany, isUniqueViolation } from '#core/records/writing/uniqueness'
@@ -43,6 +46,7 @@ interface Parts {
   audit: AuditSink
   events: EventSink
   evaluate: DefaultEvaluator
+  computed: ComputedValues
 }
 
 type Saved = WriteEvent & { id: number }
@@ -69,6 +73,7 @@ export class Writer {
     const { actor, now } = context
     const after: FieldValues = {}
     for (const { name } of model.list) after[name] = null
+    Object.assign(after, this.#parts.computed.initial(context, model))
     Object.assign(after, values)
     if (values.owner_id === undefined) after.owner_id = actor.userId === 0 ? null : actor.userId
     if (values.unit_id === undefined) after.unit_id = actor.unitId
@@ -168,6 +173,7 @@ export class Writer {
     const { session, now } = context
     const values = rows.map(({ event }) => event.after)
     await giveNumbers(session, dialect, model, values, now)
+    await this.#parts.computed.fillFormulas(context, model, values)
     const stored = values.map((after) => this.#storedRow(context, model, after))
     const ids = await this.#guard(context, model, values, () =>
       stored.length === 1
@@ -231,6 +237,7 @@ export class Writer {
     details?: AuditEntry['details']
   ): Promise<void> {
     if (saved.length === 0) return
+    if (operation === 'create' || operation === 'update') await saveLinks(context, model, saved)
     if (model.summaries.length > 0) {
       const summary = new SummaryChanges(model, this.#parts.dialect)
       for (const { before, after } of saved) {
@@ -239,6 +246,7 @@ export class Writer {
       }
       await summary.save(context.session)
     }
+    await this.#parts.computed.afterWrite(context, model, saved, operation)
     const hooks = this.#parts.hooks.of(model.name)
     if (hooks.length > 0) await afterHooks(hooks, saved)
     if (model.audited) {
@@ -315,6 +323,7 @@ export class Writer {
     const saved: Saved[] = []
     for (const { loaded, values } of pending) {
       const after = { ...loaded.values, ...values }
+      await this.#keepHidden(context, model, loaded.values, after, Object.keys(values))
       const event = this.#event(context, model, 'update', loaded.values, after, loaded.id)
       await this.#beforeHooks(event, model)
       versions.set(loaded.id, loaded.version)
@@ -324,17 +333,41 @@ export class Writer {
       const broken = await this.#parts.references.check(context, model, [
         {
           after: event.after,
+          before: loaded.values,
           given: new Set(Object.keys(values).filter((name) => given.has(name))),
         },
       ])
       issues.push(...(broken.get(0) ?? []))
       if (issues.length > 0) throw new E_VALIDATION({}, issues)
+      await this.#parts.computed.fillFormulas(context, model, [event.after])
+      event.changed = changedFields(model, event.before, event.after)
       await this.#save(context, model, loaded, event)
       versions.set(loaded.id, loaded.version + 1)
       saved.push(Object.assign(event, { id: loaded.id }))
     }
     await this.#conclude(context, model, saved, 'update')
     return versions
+  }
+
+  async #keepHidden(
+    context: WriteContext,
+    model: EntityModel,
+    before: FieldValues,
+    after: FieldValues,
+    given: readonly string[]
+  ): Promise<void> {
+    if (model.linked.length === 0) return
+    const hidden = await this.#parts.references.hidden(context, model, before, given)
+    for (const [name, ids] of hidden) {
+      const own = Array.isArray(after[name]) ? after[name].map(Number) : []
+      const guessed = own.find((id) => ids.includes(id))
+      if (guessed !== undefined) {
+        /** As for any record that the writer may not see, linked or not: nobody learns by guessing. */
+        const params = { entity: model.name, id: guessed }
+        throw new E_VALIDATION({}, [{ path: name, code: DETAIL.noSuchRecord, params }])
+      }
+      after[name] = [...new Set([...own, ...ids])].sort((a, b) => a - b)
+    }
   }
 
   async #save(

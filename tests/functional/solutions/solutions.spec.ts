@@ -17,7 +17,7 @@ import { OtherInstallation } from '#tests/functional/solutions/installations'
 
 const text = (en: string) => ({ en, fa: `${en} فا`, az: `${en} az` })
 
-export async function tools() {
+async function tools() {
   const { container } = app
   const actors = await container.make(Actors)
   return {
@@ -141,4 +141,28 @@ test.group('solutions', (group) => {
     const same = await other.ace(['solution:diff', path('one.zip')])
     assert.equal(same.code, 0, same.output)
   }).timeout(120_000)
+
+  test('a process killed while it imports leaves the old state or the new one, and goes on', async ({
+    assert,
+    cleanup,
+  }) => {
+    const { solutions, system } = await tools()
+    const pack = await solutions.export(system, COMMAND_ORIGIN, { name: 'bank_one' })
+    writeFileSync(path('killed.zip'), writeZip(pack.files))
+    const other = new OtherInstallation()
+    cleanup(() => other.remove())
+    await other.prepare()
+    const killed = await other.ace(['solution:import', path('killed.zip')], (output) =>
+      output.includes('records of x_city')
+    )
+    assert.equal(killed.signal, 'SIGKILL')
+    const after = await other.ace(['solution:diff', path('killed.zip')])
+    const nothing = [...pack.solution.content.keys()].every((unit) => after.output.includes(unit))
+    assert.isTrue(after.code === 0 || nothing, after.output)
+    const again = await other.ace(['solution:import', path('killed.zip')])
+    assert.equal(again.code, 0, again.output)
+    assert.equal((await other.ace(['solution:diff', path('killed.zip')])).code, 0)
+    const back = await other.ace(['solution:rollback', 'bank_one'])
+    assert.equal(back.code, 0, back.output)
+  }).timeout(300_000)
 })

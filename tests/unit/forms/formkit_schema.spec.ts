@@ -2,11 +2,10 @@ import { test } from '@japa/runner'
 import {
   fallbackForm,
   formkitSchema,
-  isWritable,
   writableFields,
-  type FormEntity,
   type SchemaNode,
 } from '#core/forms/formkit_schema'
+import { isWritable, type FormEntity } from '#core/forms/form_entity'
 import { checkField } from '#core/forms/field_rules'
 import { FieldTypes } from '#core/metadata/field_types/registry'
 import type { FormDefinition } from '#core/metadata/types'
@@ -67,7 +66,13 @@ test.group('form definition to FormKit schema', () => {
       {
         $cmp: 'FormSection',
         key: 'request',
-        props: { name: 'request', label: 'درخواست', columns: 2 },
+        props: {
+          name: 'request',
+          label: 'درخواست',
+          columns: 2,
+          collapsible: false,
+          collapsed: false,
+        },
         children: [
           {
             $formkit: 'pv_autonumber',
@@ -75,9 +80,8 @@ test.group('form definition to FormKit schema', () => {
             name: 'tracking_code',
             id: 'field-tracking_code',
             label: 'کد پیگیری',
-            validation: [],
             validationVisibility: 'blur',
-            fieldName: 'tracking_code',
+            element: 'tracking_code',
             readonly: true,
             wide: false,
           },
@@ -88,9 +92,8 @@ test.group('form definition to FormKit schema', () => {
             id: 'field-title',
             label: 'عنوان',
             help: 'Short',
-            validation: [['field_value']],
             validationVisibility: 'blur',
-            fieldName: 'title',
+            element: 'title',
             readonly: false,
             wide: false,
           },
@@ -100,9 +103,8 @@ test.group('form definition to FormKit schema', () => {
             name: 'amount',
             id: 'field-amount',
             label: 'Amount',
-            validation: [],
             validationVisibility: 'blur',
-            fieldName: 'amount',
+            element: 'amount',
             readonly: true,
             wide: false,
           },
@@ -111,7 +113,7 @@ test.group('form definition to FormKit schema', () => {
       {
         $cmp: 'FormSection',
         key: 'more',
-        props: { name: 'more', label: 'More', columns: 1 },
+        props: { name: 'more', label: 'More', columns: 1, collapsible: false, collapsed: false },
         children: [
           {
             $formkit: 'pv_long_text',
@@ -119,9 +121,8 @@ test.group('form definition to FormKit schema', () => {
             name: 'description',
             id: 'field-description',
             label: 'Description',
-            validation: [['field_value']],
             validationVisibility: 'blur',
-            fieldName: 'description',
+            element: 'description',
             readonly: false,
             wide: true,
           },

@@ -20,6 +20,7 @@ test.group('list state in the address', () => {
     assert,
   }) => {
     const state = {
+      ...EMPTY_LIST_STATE,
       view: 'case_open',
       search: 'کارت',
       filter,

@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import { mergeMessages, messageKeys, type Messages } from '#ui/i18n/merge_messages.js'
 
 const read = (path: string): Messages => JSON.parse(readFileSync(path, 'utf8')) as Messages
-const ofPages = globSync('ui/pages/*/locales')
+const ofPages = [...globSync('ui/pages/*/locales'), ...globSync('designer/*/locales')]
 const folders = ['ui/locales', ...ofPages, ...globSync('plugins/*/ui/locales')]
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
@@ -40,6 +40,7 @@ test.group('texts of the browser application', () => {
     const sources = [
       ...globSync('ui/**/*.{vue,ts}'),
       ...globSync('plugins/*/ui/**/*.{vue,ts}'),
+      ...globSync('designer/**/*.{vue,ts}'),
     ].filter((file) => !file.includes('node_modules'))
     const known = new Set(
       ['ui/locales', ...ofPages].flatMap((folder) => messageKeys(read(`${folder}/en.json`)))

@@ -1,0 +1,20 @@
+/** What the palette offers. `§` is where the selection goes and typing goes on. */
+export const HELPER_SNIPPETS = [
+  { name: 'date', code: '{{date §}}' },
+  { name: 'date_long', code: '{{date § format="long"}}' },
+  { name: 'datetime', code: '{{datetime §}}' },
+  { name: 'time', code: '{{time §}}' },
+  { name: 'money', code: '{{money §}}' },
+  { name: 'number', code: '{{number § scale=0}}' },
+  { name: 'duration', code: '{{duration §}}' },
+  { name: 'phone', code: '{{phone §}}' },
+  { name: 'mask', code: '{{mask § keep=4}}' },
+  { name: 'label', code: '{{label §}}' },
+  { name: 'default', code: '{{default § "-"}}' },
+  { name: 'if', code: '{{#if §}}{{/if}}' },
+  { name: 'if_eq', code: '{{#if (eq § "")}}{{else}}{{/if}}' },
+  { name: 'unless', code: '{{#unless §}}{{/unless}}' },
+  { name: 'each', code: '{{#each §}}{{/each}}' },
+  { name: 'now', code: '{{date @now}}' },
+  { name: 'user', code: '{{@user}}' },
+] as const
