@@ -118,7 +118,9 @@ test.group('Form builder', (group) => {
     await add(page, 'Repeating rows')
     await add(page, 'Description')
     await page.keyboard.press('Control+Enter')
-    await page.getByText('is published').first().waitFor()
+    const told = page.locator('[data-test=faults], :text("is published")').first()
+    await told.waitFor()
+    assert.include(await told.innerText(), 'is published')
 
     const form = await published(person, name)
     const [first = '', second = ''] = childrenOf(form)
