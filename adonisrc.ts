@@ -42,6 +42,8 @@ export default defineConfig({
     () => import('#core/providers/records_provider'),
     () => import('#core/providers/jobs_provider'),
     () => import('#core/providers/search_provider'),
+    () => import('#core/providers/sharing_provider'),
+    () => import('#core/providers/merge_provider'),
     () => import('#core/providers/solutions_provider'),
     { file: () => import('#core/providers/welcome_provider'), environment: ['web'] },
   ],

@@ -49,6 +49,13 @@ export interface RecordServices {
   now: () => Date
 }
 
+export interface RecordEngine {
+  models: EntityModels
+  loader: RowLoader
+  writer: Writer
+  statements: Statements
+}
+
 /**
  * The door to records of every entity, for people and programs alike. All reading goes through the query compiler, all writing
  * through one pipeline, so that row scopes, field access, history and counts cannot be forgotten. Bound as a singleton.
@@ -63,6 +70,9 @@ export class Records {
   readonly #summaries: SummaryStates
   readonly #hooks: RecordHookRegistry
   readonly #recomputation: Recomputation
+
+  /** The parts that write, for what changes many records as one: merging. Rights are the caller's to check. */
+  readonly engine: RecordEngine
 
   constructor(services: RecordServices) {
     const { db, metadata, types, hooks, now } = services
@@ -82,6 +92,7 @@ export class Records {
     const queue = services.recomputeLater ?? null
     const computed = new ComputedValues({ knex, dialect, models, loader, reads, events, queue })
     const writer = new Writer({ ...services, knex, dialect, references, computed })
+    this.engine = { models, loader, writer, statements }
     this.#recomputation = new Recomputation({
       db,
       metadata,

@@ -8,7 +8,7 @@ import {
 import type { EntityDefinition } from '#core/metadata/types'
 import { bind, Statements } from '#core/records/execution/statements'
 import { compileRaw } from '#core/records/query/emission'
-import { scopeFragment, sizesOf } from '#core/records/query/scope'
+import { scopeFragment, sharedScope, sizesOf } from '#core/records/query/scope'
 import { tableOf } from '#core/records/system_fields'
 import type { NumberedEntity } from '#core/search/search_names'
 import type { Term, Wanted } from '#core/search/search_terms'
@@ -105,7 +105,7 @@ export class SearchFinder {
   ): Promise<number[]> {
     const { dialect, read } = this.#db
     const depth = actor.access.depth(entity.name, 'read')
-    const shared = { entity: entity.name, privilege: 'read' as const }
+    const shared = sharedScope(entity, 'read')
     const scope = scopeFragment('t0', depth, sizesOf(actor), dialect, shared)
     const source = this.#dialect.source(entityNo, tableOf(entity), conditions)
     const first = dialect === 'mssql' ? `top (${limit}) ` : ''

@@ -1,9 +1,11 @@
 import type { Knex } from 'knex'
 import type { DatabaseConnections } from '#core/database/types'
-import { run } from '#core/database/dialect'
+import { run, type Statement } from '#core/database/dialect'
 import { fieldWord, searchDialectOf, type SearchDocument } from '#core/database/search_dialect'
 import { columnName, type FieldTypes } from '#core/metadata/field_types/registry'
 import type { EntityDefinition, Json } from '#core/metadata/types'
+import { Statements } from '#core/records/execution/statements'
+import type { Bound } from '#core/records/query/slots'
 import type { RecordHooks, WriteEvent } from '#core/records/hooks'
 import type { MetadataSource } from '#core/records/ports'
 import { tableOf } from '#core/records/system_fields'
@@ -37,10 +39,12 @@ export class SearchIndex {
   readonly names = new SearchNames()
   readonly #parts: Parts
   readonly #dialect
+  readonly #statements: Statements
 
   constructor(parts: Parts) {
     this.#parts = parts
     this.#dialect = searchDialectOf(parts.db.dialect)
+    this.#statements = new Statements(parts.db.dialect)
   }
 
   /** Hooks of every entity. */
@@ -66,12 +70,17 @@ export class SearchIndex {
     const documents = touched
       .filter(({ operation }) => operation !== 'delete')
       .map(({ id, after }) => this.#document(numbered, id, (name) => after[name] ?? null))
-    for (const statement of [
+    await this.#run(first.trx, [
       ...this.#dialect.remove(numbered.no, gone),
       ...this.#dialect.put(documents),
-    ]) {
-      await run(first.trx, statement)
-    }
+    ])
+  }
+
+  /** By statements that are kept prepared: a batch runs the same few texts over and over. */
+  #run(trx: Knex.Transaction, list: readonly Statement[]): Promise<void> {
+    return this.#statements.use(trx, async (session) => {
+      for (const { sql, bindings } of list) await session.change(sql, bindings as Bound[])
+    })
   }
 
   #document(
@@ -214,7 +223,7 @@ export class SearchIndex {
         return type.fromDatabase(stored, definition, db.dialect)
       })
     )
-    for (const statement of this.#dialect.put(documents)) await run(trx, statement)
+    await this.#run(trx, this.#dialect.put(documents))
     return { last: rows.length < BATCH ? null : Number(rows.at(-1)?.id), records: rows.length }
   }
 }

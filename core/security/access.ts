@@ -31,13 +31,27 @@ export function higher(a: FieldAccessLevel, b: FieldAccessLevel): FieldAccessLev
   return LEVELS.indexOf(a) >= LEVELS.indexOf(b) ? a : b
 }
 
+export function narrower(a: Depth, b: Depth): Depth {
+  return DEPTHS.indexOf(a) <= DEPTHS.indexOf(b) ? a : b
+}
+
+export function lower(a: FieldAccessLevel, b: FieldAccessLevel): FieldAccessLevel {
+  return LEVELS.indexOf(a) <= LEVELS.indexOf(b) ? a : b
+}
+
 /** What one role gives on one entity: its own line, else that of `*`. The two are not mixed. */
 export function roleDepth(role: RoleDefinition, entity: string, privilege: Privilege): Depth {
   const line = role.entities[entity] ?? role.entities['*']
   return line?.[privilege] ?? 'none'
 }
 
-function fieldLevelOf(
+/** Whether a role says something of a field by name. */
+export function roleListsField(role: RoleDefinition, entity: string, field: string): boolean {
+  return role.fields?.[entity]?.[field] !== undefined
+}
+
+/** What one role says of a field, whether or not the role may read the entity. */
+export function fieldLevelOf(
   role: RoleDefinition,
   entity: EntityDefinition,
   field: string

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { E_UNAUTHENTICATED } from '#core/errors/errors'
 import { LANGUAGES, type EffectiveMetadata, type Language } from '#core/metadata/types'
 import { accessKeyOf, mergeRoles } from '#core/security/access'
+import { previewActor } from '#core/security/preview'
 import { SYSTEM_ACTOR } from '#core/security/system_actor'
 import { unitsBelow, type UnitNode } from '#core/security/unit_tree'
 import type { SecurityRevision } from '#core/security/security_revision'
@@ -77,6 +78,13 @@ export class Actors {
       if (this.#actors.get(userId) === loading) this.#actors.delete(userId)
     })
     return loading
+  }
+
+  /** The same person looking at the application as somebody with these roles. */
+  preview(actor: Actor, roles: readonly string[]): Actor {
+    const metadata = this.#metadata()
+    const definitions = roles.flatMap((name) => metadata.role.get(name) ?? [])
+    return previewActor(actor, definitions, metadata)
   }
 
   #forget(): void {

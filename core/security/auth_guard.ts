@@ -5,6 +5,7 @@ import { E_UNAUTHENTICATED } from '#core/errors/errors'
 import { accessKeyOf, narrowAccess } from '#core/security/access'
 import type { AccessTokens } from '#core/security/access_tokens'
 import type { Actors } from '#core/security/actors'
+import { previewedRoles } from '#core/security/preview_cookie'
 import { readCookie } from '#core/security/secret_token'
 import type { Session, Sessions } from '#core/security/sessions'
 import type { Actor } from '#core/security/types'
@@ -81,7 +82,10 @@ export class PeyvandGuard implements GuardContract<Actor> {
     const session = found instanceof Promise ? await found : found
     if (!session) throw new E_UNAUTHENTICATED()
     this.credential = { kind: 'session', session }
-    return this.#services.actors.load(session.userId)
+    const actor = await this.#services.actors.load(session.userId)
+    const roles = previewedRoles(cookies)
+    if (!roles || !actor.access.can('core.admin.preview')) return actor
+    return this.#services.actors.preview(actor, roles)
   }
 
   async #byToken(authorization: string): Promise<Actor> {

@@ -15,4 +15,6 @@ export const E_LAST_ADMINISTRATOR = defineError('E_LAST_ADMINISTRATOR', 409)
 export const E_ESCALATION = defineError<{ role: string }>('E_ESCALATION', 403)
 export const E_UNKNOWN_ROLE = defineError<{ role: string }>('E_UNKNOWN_ROLE', 422)
 export const E_TOKEN_SCOPE = defineError<{ scope: string }>('E_TOKEN_SCOPE', 422)
+/** Who looks at the application as somebody else changes nothing. */
+export const E_PREVIEW_READ_ONLY = defineError('E_PREVIEW_READ_ONLY', 403)
 export const E_ROLE_IN_USE = defineError<{ role: string; users: number }>('E_ROLE_IN_USE', 409)

@@ -39,6 +39,14 @@ export const corePermissions = [
     label: { en: 'Manage roles', fa: 'مدیریت نقش‌ها', az: 'Rolları idarə etmək' },
   },
   {
+    name: 'core.admin.preview',
+    label: {
+      en: 'See the application as a role does',
+      fa: 'دیدن سامانه از دید یک نقش',
+      az: 'Tətbiqi rolun gözü ilə görmək',
+    },
+  },
+  {
     name: 'core.admin.units',
     label: {
       en: 'Manage units and teams',

@@ -19,6 +19,8 @@ export interface Actor {
   /** IANA name. */
   timeZone: string
   calendar: 'persian' | 'gregory'
+  /** Names of the roles as which an administrator looks at the application: read-only. */
+  preview?: readonly string[]
   access: Access
   /** Changes whenever anything in `access` could differ: a cache key for compiled queries. */
   accessKey: string

@@ -36,6 +36,8 @@ export interface SessionInfo {
   roles: string[]
   permissions: string[]
   csrf: string
+  /** Names of the roles as which the application is looked at. */
+  preview?: string[]
 }
 
 export interface EntityAccess {

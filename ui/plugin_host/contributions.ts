@@ -1,6 +1,9 @@
 import ofPlugins from 'virtual:peyvand/plugins'
 import importPages from '../pages/import/index.js'
 import adminPages from '../pages/admin/index.js'
+import accessPages from '../pages/access/index.js'
+import sharingPages from '../pages/sharing/index.js'
+import mergePages from '../pages/merge/index.js'
 import searchPages from '../pages/search/index.js'
 import printPages from '../pages/print/index.js'
 import type { UiPlugin } from './define_ui_plugin.js'
@@ -10,6 +13,9 @@ const all: [string, UiPlugin][] = [
   ['import', importPages],
   ['admin', adminPages],
   ['search', searchPages],
+  ['merge', mergePages],
+  ['sharing', sharingPages],
+  ['access', accessPages],
   ['print', printPages],
   ...ofPlugins,
 ]

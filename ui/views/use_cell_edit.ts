@@ -1,7 +1,7 @@
 import { ref, shallowRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useToast } from '@nuxt/ui/composables/useToast'
-import { isWritable } from '#core/forms/formkit_schema'
+import { isWritable } from '#core/forms/form_entity'
 import type { Json } from '#core/metadata/types'
 import { isApiError } from '../api/api_error.js'
 import { recordsApi } from '../api/records.js'

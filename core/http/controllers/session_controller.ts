@@ -4,6 +4,7 @@ import vine from '@vinejs/vine'
 import { Actors } from '#core/security/actors'
 import { E_UNAUTHENTICATED } from '#core/errors/errors'
 import { Profiles, type SessionUser } from '#core/security/profiles'
+import { sendPreviewCookie } from '#core/security/preview_cookie'
 import { readCookie } from '#core/security/secret_token'
 import {
   clearSessionCookie,
@@ -24,6 +25,8 @@ export interface SessionInfo {
   roles: string[]
   permissions: string[]
   csrf: string
+  /** Names of the roles as which the person looks at the application. */
+  preview?: readonly string[]
 }
 
 @inject()
@@ -55,12 +58,14 @@ export default class SessionController {
     if (!token) throw new E_UNAUTHENTICATED()
     await this.signIn.signOut(actor, origin, token)
     clearSessionCookie(response)
+    sendPreviewCookie(response, [])
     response.noContent()
   }
 
   async #info(actor: Actor, csrf: string): Promise<SessionInfo> {
     const user = await this.profiles.user(actor)
     const roles = [...actor.roles]
-    return { user, roles, permissions: this.profiles.permissionsOf(actor), csrf }
+    const permissions = this.profiles.permissionsOf(actor)
+    return { user, roles, permissions, csrf, ...(actor.preview ? { preview: actor.preview } : {}) }
   }
 }

@@ -4,7 +4,8 @@ import type { Authenticators } from '@adonisjs/auth/types'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { isSameSite, isUnsafe } from '#core/security/cross_site'
-import { E_CSRF, E_ORIGIN } from '#core/security/errors'
+import { E_CSRF, E_ORIGIN, E_PREVIEW_READ_ONLY } from '#core/security/errors'
+import { allowedInPreview } from '#core/security/preview'
 import { isGuarded, isPublic } from '#core/security/public_routes'
 import { RequestOrigin } from '#core/security/request_origin'
 import { sameSecret } from '#core/security/secret_token'
@@ -35,6 +36,7 @@ export class AuthenticateMiddleware {
     }
     const guard = ctx.auth.use('peyvand')
     ctx.actor = await guard.authenticate()
+    if (ctx.actor.preview && !allowedInPreview(method, pattern)) throw new E_PREVIEW_READ_ONLY()
     const { credential } = guard
     if (credential?.kind === 'token') {
       ctx.origin = new RequestOrigin(request, `token:${credential.tokenId}`)

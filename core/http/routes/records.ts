@@ -1,6 +1,8 @@
 import router from '@adonisjs/core/services/router'
 
 const RecordsController = () => import('#core/http/controllers/records_controller')
+const MergesController = () => import('#core/http/controllers/merges_controller')
+const SharesController = () => import('#core/http/controllers/shares_controller')
 const SearchController = () => import('#core/http/controllers/search_controller')
 const ViewsController = () => import('#core/http/controllers/views_controller')
 const OpenApiController = () => import('#core/http/controllers/openapi_controller')
@@ -18,6 +20,16 @@ router
     router.post('/records/:entity/:id/restore', [RecordsController, 'restore'])
     router.get('/records/:entity/:id/history', [RecordsController, 'history'])
     router.get('/records/:entity/:id/timeline', [RecordsController, 'timeline'])
+
+    router.get('/records/:entity/:id/shares', [SharesController, 'index'])
+    router.post('/records/:entity/:id/shares', [SharesController, 'store'])
+    router.delete('/records/:entity/:id/shares/:share', [SharesController, 'destroy'])
+    router.get('/merge/:entity', [MergesController, 'propose'])
+    router.post('/merge/:entity', [MergesController, 'store'])
+    router.post('/merge/undo/:batch', [MergesController, 'undo'])
+    router.get('/records/:entity/:id/merged-into', [MergesController, 'into'])
+    router.get('/records/:entity/:id/merges', [MergesController, 'index'])
+    router.get('/shares/with-me', [SharesController, 'withMe'])
 
     router.get('/search', [SearchController, 'index'])
     router.get('/lookup/:entity', [SearchController, 'lookup'])

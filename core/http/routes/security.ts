@@ -11,6 +11,9 @@ const RolesController = () => import('#core/http/controllers/admin_roles_control
 const UnitsController = () => import('#core/http/controllers/admin_units_controller')
 const TeamsController = () => import('#core/http/controllers/admin_teams_controller')
 
+const PreviewController = () => import('#core/http/controllers/preview_controller')
+const AccessController = () => import('#core/http/controllers/admin_access_controller')
+
 const id = router.matchers.number()
 
 router
@@ -20,6 +23,9 @@ router
     router.delete('/session', [SessionController, 'destroy'])
     router.get('/setup/:token', [SetupController, 'show'])
     router.post('/setup', [SetupController, 'store'])
+
+    router.post('/preview', [PreviewController, 'store'])
+    router.delete('/preview', [PreviewController, 'destroy'])
 
     router.patch('/me', [MeController, 'update'])
     router.get('/me/tokens', [MeTokensController, 'index'])
@@ -45,6 +51,7 @@ router
     router.post('/users/:id/unlock', [UsersController, 'unlock']).where('id', id)
     router.delete('/users/:id/sessions', [UsersController, 'signOut']).where('id', id)
 
+    router.get('/access/explain', [AccessController, 'explain'])
     router.get('/roles', [RolesController, 'index'])
     router.post('/roles', [RolesController, 'store'])
     router.get('/roles/:name', [RolesController, 'show'])

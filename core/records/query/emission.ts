@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import type { DialectName } from '#core/database/types'
 import { columnName } from '#core/metadata/field_types/registry'
 import { Conditions, type Statement } from '#core/records/query/conditions'
-import { scopeFragment, type ActorSizes } from '#core/records/query/scope'
+import { scopeFragment, sharedScope, type ActorSizes } from '#core/records/query/scope'
 import { all, TRUE, type Bound, type Fragment, type Slot } from '#core/records/query/slots'
 import type { Scopes } from '#core/records/query/authorise'
 import type { FieldRef, Frame, ResolvedFilter, Source } from '#core/records/query/resolve'
@@ -110,7 +110,7 @@ export class Emission implements Statement {
             sql: `?? is ${deleted === 'only' ? 'not ' : ''}null`,
             bindings: [`${source.alias}.deleted_at`],
           }
-    const shared = { entity: source.entity.name, privilege: 'read' as const }
+    const shared = { ...sharedScope(source.entity, 'read'), list: deleted === 'exclude' }
     const { sizes } = this.#context
     return all([scopeFragment(source.alias, depth, sizes, this.dialect, shared), alive])
   }

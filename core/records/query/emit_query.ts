@@ -9,7 +9,7 @@ import type { KeyKind } from '#core/records/query/cursor'
 import { Emission, type CompiledStatement, type EmitContext } from '#core/records/query/emission'
 import { segmentsAfter, type SortKey } from '#core/records/query/paging'
 import type { FieldRef, ResolvedSort } from '#core/records/query/resolve'
-import { scopeFragment } from '#core/records/query/scope'
+import { scopeFragment, sharedScope } from '#core/records/query/scope'
 import { FALSE, TRUE } from '#core/records/query/slots'
 import { NEVER_NULL } from '#core/records/system_fields'
 import { FOLDED_SUFFIX } from '#core/metadata/field_types/folded_column'
@@ -156,7 +156,7 @@ function rightReader(
 ): (row: RawRow) => boolean {
   const { root } = authorised.frame
   const depth = access.depth(root.entity.name, privilege)
-  const shared = { entity: root.entity.name, privilege }
+  const shared = sharedScope(root.entity, privilege)
   const scope = scopeFragment(root.alias, depth, context.sizes, context.dialect, shared)
   if (scope === TRUE) return () => true
   if (scope === FALSE) return () => false

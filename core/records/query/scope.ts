@@ -1,8 +1,9 @@
 import type { DialectName } from '#core/database/types'
-import type { Depth, Privilege } from '#core/metadata/types'
+import type { Depth, EntityDefinition, Privilege } from '#core/metadata/types'
 import type { Actor } from '#core/security/types'
 import { paddedSize } from '#core/records/query/parse'
 import { any, FALSE, Slot, TRUE, type Fragment } from '#core/records/query/slots'
+import { tableOf } from '#core/records/system_fields'
 import { unindexed } from '#core/records/query/sql_text'
 
 /** How many places the lists of an actor take in a compiled statement: part of its shape. */
@@ -18,7 +19,11 @@ const NONE: ReadonlySet<string> = new Set()
 /** What a share may give: it never reaches further than reading and changing. */
 export interface SharedScope {
   entity: string
+  /** Where the entity's records stand. */
+  table: string
   privilege: Privilege
+  /** A list of records that are not deleted: its rows are found by the scope, where elsewhere the scope judges rows. */
+  list?: boolean
 }
 
 export function sizesOf(actor: Actor): ActorSizes {
@@ -45,6 +50,10 @@ function places(count: number): string {
   return Array.from({ length: count }, () => '?').join(', ')
 }
 
+export function sharedScope(entity: EntityDefinition, privilege: Privilege): SharedScope {
+  return { entity: entity.name, table: tableOf(entity), privilege }
+}
+
 /** Whether shares widen this scope. Who may not do a thing to any record is given it by no share. */
 export function sharesWiden(depth: Depth, sizes: ActorSizes, shared: SharedScope | null): boolean {
   return (
@@ -56,8 +65,8 @@ export function sharesWiden(depth: Depth, sizes: ActorSizes, shared: SharedScope
   )
 }
 
-/** The rows of `alias` that are shared with the actor, directly or through a team, and not only until yesterday. */
-function sharedFragment(alias: string, sizes: ActorSizes, shared: SharedScope): Fragment {
+/** Numbers of the records that are shared with the actor, directly or through a team, and not only until yesterday. */
+function sharedFragment(sizes: ActorSizes, shared: SharedScope): Fragment {
   const me = new Slot(({ actor }) => actor.userId)
   const now = new Slot(({ now: at }) => at.toISOString())
   const changing = shared.privilege === 'update'
@@ -73,8 +82,8 @@ function sharedFragment(alias: string, sizes: ActorSizes, shared: SharedScope): 
     parts.push(part(`team_id in (${places(sizes.teams)})`, teams))
   }
   return {
-    sql: `?? in (${parts.map(({ sql }) => sql).join(' union all ')})`,
-    bindings: [`${alias}.id`, ...parts.flatMap(({ bindings }) => bindings)],
+    sql: parts.map(({ sql }) => sql).join(' union all '),
+    bindings: parts.flatMap(({ bindings }) => bindings),
   }
 }
 
@@ -89,9 +98,20 @@ export function scopeFragment(
   dialect: DialectName,
   shared: SharedScope | null
 ): Fragment {
-  const own = depthFragment(alias, depth, sizes, dialect)
-  if (!shared || !sharesWiden(depth, sizes, shared)) return own
-  return any([own, sharedFragment(alias, sizes, shared)])
+  if (!shared || !sharesWiden(depth, sizes, shared)) {
+    return depthFragment(alias, depth, sizes, dialect)
+  }
+  const { sql, bindings } = sharedFragment(sizes, shared)
+  if (depth !== 'own' || !shared.list) {
+    const given: Fragment = { sql: `?? in (${sql})`, bindings: [`${alias}.id`, ...bindings] }
+    return any([depthFragment(alias, depth, sizes, dialect), given])
+  }
+  /** Own records and shared ones are few: their numbers are gathered first, whatever the size of the table. */
+  const me = new Slot(({ actor }) => actor.userId)
+  return {
+    sql: `?? in (select id from ?? where owner_id = ? and deleted_at is null union all ${sql})`,
+    bindings: [`${alias}.id`, shared.table, me, ...bindings],
+  }
 }
 
 function depthFragment(

@@ -7,7 +7,7 @@ import type { AuthorisedAggregate } from '#core/records/query/authorise'
 import type { ParsedAggregate } from '#core/records/query/ast'
 import { Emission, type EmitContext } from '#core/records/query/emission'
 import type { FieldRef, ResolvedFilter } from '#core/records/query/resolve'
-import { scopeFragment, sharesWiden } from '#core/records/query/scope'
+import { scopeFragment, sharedScope, sharesWiden } from '#core/records/query/scope'
 import type { Bound, Fragment } from '#core/records/query/slots'
 
 export const SUMMARY_TABLE = 'record_summaries'
@@ -70,7 +70,7 @@ export function useSummary(
   if (!found) return null
   const depth = authorised.scopes.get(root) ?? 'none'
   /** Counts by owner and unit do not know single records. */
-  const shared = { entity: entity.name, privilege: 'read' as const }
+  const shared = sharedScope(entity, 'read')
   if (sharesWiden(depth, context.sizes, shared)) return null
   const [name, summary] = found
   const scopes = new Map(authorised.scopes)

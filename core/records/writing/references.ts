@@ -7,7 +7,7 @@ import { DETAIL } from '#core/records/errors'
 import type { FieldValues } from '#core/records/hooks'
 import { compileRaw } from '#core/records/query/emission'
 import { paddedSize } from '#core/records/query/parse'
-import { scopeFragment, sizesOf } from '#core/records/query/scope'
+import { scopeFragment, sharedScope, sizesOf } from '#core/records/query/scope'
 import { all, Slot, type Bound } from '#core/records/query/slots'
 import { StatementCache } from '#core/records/query/statement_cache'
 import { tableOf } from '#core/records/system_fields'
@@ -68,7 +68,13 @@ export class References {
           sql: `?? in (${ids.map(() => '?').join(', ')}) and ?? is null`,
           bindings: ['t0.id', ...ids, 't0.deleted_at'],
         },
-        scopeFragment('t0', depth, sizes, this.#dialect, { entity, privilege: 'read' }),
+        scopeFragment(
+          't0',
+          depth,
+          sizes,
+          this.#dialect,
+          definition ? sharedScope(definition, 'read') : null
+        ),
       ])
       const table = definition ? tableOf(definition) : entity
       return compileRaw(this.#knex, this.#dialect, {

@@ -5,7 +5,7 @@ import type { FieldValues } from '#core/records/hooks'
 import { bind, type Row } from '#core/records/execution/statements'
 import { compileRaw, type CompiledStatement } from '#core/records/query/emission'
 import { paddedSize } from '#core/records/query/parse'
-import { scopeFragment, sizesOf } from '#core/records/query/scope'
+import { scopeFragment, sharedScope, sizesOf } from '#core/records/query/scope'
 import { FALSE, Slot, TRUE, type Bound, type Fragment } from '#core/records/query/slots'
 import { StatementCache } from '#core/records/query/statement_cache'
 import { wireOf, type EntityModel } from '#core/records/writing/entity_model'
@@ -57,10 +57,13 @@ export class RowLoader {
       const depth = (asked: Privilege) => actor.access.depth(model.name, asked)
       const scope = (asked: Privilege) =>
         flag(
-          scopeFragment('t0', depth(asked), sizes, this.#dialect, {
-            entity: model.name,
-            privilege: asked,
-          })
+          scopeFragment(
+            't0',
+            depth(asked),
+            sizes,
+            this.#dialect,
+            sharedScope(model.definition, asked)
+          )
         )
       const columns = [...FIXED, ...model.list.flatMap(({ parts }) => parts.map((p) => p.column))]
       const read = scope('read')

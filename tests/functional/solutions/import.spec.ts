@@ -133,7 +133,7 @@ test.group('imports of solutions', (group) => {
     const second = next(first, '1.1.0', [
       [PLANT, ['fields', 'x_origin', 'label', 'en'], 'Land'],
       [PLANT, ['fields', 'x_origin', 'required'], true],
-      [PLANT, ['fields', 'x_height'], { type: 'integer', label: text('Height') }],
+      [PLANT, ['fields', 'x_stature'], { type: 'integer', label: text('Height') }],
       ['records/x_pot/C', ['x_code'], 'C'],
       ['records/x_pot/C', ['x_inside'], { key: 'D' }],
       ['records/x_pot/D', ['x_code'], 'D'],
@@ -148,7 +148,7 @@ test.group('imports of solutions', (group) => {
     )
     assert.deepEqual(
       impact.plan.steps.map(({ description }) => description),
-      ['add column garden_plant.x_height bigint']
+      ['add column garden_plant.x_stature bigint']
     )
     assert.deepEqual(impact.records, [{ entity: 'x_pot', created: 2, changed: 1, removed: 0 }])
     const refused = () => solutions.runImport(system, COMMAND_ORIGIN, id, {})
@@ -176,11 +176,11 @@ test.group('imports of solutions', (group) => {
     await records.create(system, COMMAND_ORIGIN, 'garden_plant', {
       name: 'Rose',
       x_origin: 'Shiraz',
-      x_height: 3,
+      x_stature: 3,
     })
     const preview = await solutions.previewRollback(system, id)
     assert.equal(preview.toVersion, first.solution.head.version)
-    assert.deepEqual(preview.entered, [{ entity: 'garden_plant', field: 'x_height', rows: 1 }])
+    assert.deepEqual(preview.entered, [{ entity: 'garden_plant', field: 'x_stature', rows: 1 }])
     await solutions.rollback(system, COMMAND_ORIGIN, id)
     assert.equal(metadata.current().version, before.version)
     const left = await records.query(system, { entity: 'x_pot', select: ['x_code', 'x_size'] })

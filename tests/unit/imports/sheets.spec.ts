@@ -151,7 +151,9 @@ test.group('workbooks', (group) => {
     assert,
   }) => {
     const sheet = (content: string) => zipped({ ...BOOK, 'xl/worksheets/s.xml': content })
-    await sheet(`<worksheet><sheetData>${`<row a="${'x'.repeat(900)}"/>`.repeat(80_000)}</sheetData></worksheet>`)
+    await sheet(
+      `<worksheet><sheetData>${`<row a="${'x'.repeat(900)}"/>`.repeat(80_000)}</sheetData></worksheet>`
+    )
     assert.equal(await refusal(() => csv()), 'E_IMPORT_SHEET_TOO_LARGE')
     await sheet('<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>')
     assert.equal(await refusal(() => csv()), 'E_IMPORT_SHEET_BROKEN')

@@ -33,9 +33,17 @@ test.group('query plans on SQLite', (group) => {
   })
   group.teardown(() => bank.close())
 
-  async function plan(query: RecordQuery, depth: Depth, nulls?: boolean[]): Promise<string[]> {
+  async function plan(
+    query: RecordQuery,
+    depth: Depth,
+    nulls?: boolean[],
+    sharing?: number[]
+  ): Promise<string[]> {
     const role = roleOf(`p${depth}`, { '*': { read: 'all' }, 'ticket': { read: depth } })
-    const actor = person(bank.metadata, role, { userId: 3, unitIds: [1, 2] })
+    const shared = sharing
+      ? { teamIds: sharing, shares: new Set(['ticket']), accessKey: `shared ${depth}` }
+      : {}
+    const actor = person(bank.metadata, role, { userId: 3, unitIds: [1, 2], ...shared })
     const parsed = parseQuery(query)
     const options = nulls ? { after: nulls } : {}
     const cursor = ['2026-01-02T00:00:00.000Z', 100]
@@ -101,6 +109,47 @@ test.group('query plans on SQLite', (group) => {
     const parsed = parseQuery(list({ filter: { and: [status, open] }, search: 'x' }))
     const [segment] = compiler.query(bank.metadata, actor, parsed).segments
     assert.notMatch(segment?.sql ?? '', /[^+]\?/)
+  })
+
+  test('a list with shared records still stops after a page, and who has few own records sorts ids alone', async ({
+    assert,
+  }) => {
+    await bank.knex.schema.createTable('record_shares', (table) => {
+      table.increments('id')
+      table.string('entity', 64).notNullable()
+      for (const name of ['record_id', 'user_id', 'team_id', 'may_update']) table.integer(name)
+      table.string('expires_at', 24)
+      table.index(['user_id', 'entity', 'record_id'], 'record_shares_user')
+      table.index(['team_id', 'entity', 'record_id'], 'record_shares_team')
+    })
+    const share = { entity: 'ticket', team_id: 0, may_update: 0, expires_at: '9999' }
+    await bank.knex('record_shares').insert([
+      { ...share, record_id: 1, user_id: 3 },
+      { ...share, record_id: 2, user_id: 3, expires_at: '2020' },
+      { ...share, record_id: 6, user_id: 0, team_id: 7 },
+    ])
+    const teams = [7]
+    const unit = await plan(list({ filter: status }), 'unit', undefined, teams)
+    assert.notInclude(unit.join('\n'), 'TEMP B-TREE')
+    assert.include(unit.join('\n'), 'record_shares_user (user_id=? AND entity=?)')
+    assert.include(unit.join('\n'), 'record_shares_team (team_id=? AND entity=?)')
+    const own = await plan(list({}), 'own', undefined, teams)
+    assert.include(own.join('\n'), 'SEARCH t0 USING INTEGER PRIMARY KEY (rowid=?)')
+    assert.match(own.join('\n'), /SEARCH ticket USING (COVERING )?INDEX \S+ \(owner_id=\?\)/)
+    assert.notInclude(own.join('\n'), 'SCAN t0')
+    const role = roleOf('sharing', { ticket: { read: 'own' } })
+    const actor = person(bank.metadata, role, {
+      userId: 3,
+      teamIds: teams,
+      shares: new Set(['ticket']),
+      accessKey: 'sharing',
+    })
+    const seen = new Set<number>()
+    for await (const rows of bank.records.stream(actor, { entity: 'ticket', select: ['id'] })) {
+      for (const { id } of rows) seen.add(id)
+    }
+    assert.equal(seen.size, TICKETS / 20 + 2)
+    assert.isTrue(seen.has(1) && seen.has(6) && !seen.has(2))
   })
 
   test('one record is one look-up', async ({ assert }) => {

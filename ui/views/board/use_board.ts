@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { isWritable } from '#core/forms/formkit_schema'
+import { isWritable } from '#core/forms/form_entity'
 import type { BoardSettings } from '#core/metadata/view_types'
 import type { Filter, Sort } from '#core/records/types'
 import { recordsApi } from '../../api/records.js'

@@ -14,7 +14,7 @@ import { columnOf, SOURCES, type SourceName } from '../kpi/sources.js'
 export function figureScope(actor: Actor, dialect: DialectName): FigureDatabase['restrict'] {
   return (query: Knex.QueryBuilder, table: string) => {
     const depth = actor.access.depth(table, 'read')
-    const shared = { entity: table, privilege: 'read' as const }
+    const shared = { entity: table, table, privilege: 'read' as const }
     const scope = scopeFragment(table, depth, sizesOf(actor), dialect, shared)
     const context = { values: [], actor, now: new Date(), cursor: [] }
     const bindings = scope.bindings.map((bound) =>
