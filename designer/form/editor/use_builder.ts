@@ -207,25 +207,25 @@ export function useBuilder(loaded: LoadedForm, entity: ComputedRef<ReadableEntit
       return 'published'
     } catch (error) {
       if (!isApiError(error) || error.code !== 'E_DEFINITION_CHANGED') throw error
-      return await mergeAndSend()
+      return await mergeAndSend(error)
     } finally {
       publishing.value = false
     }
   }
+  /** What others published, while it is being decided how mine goes with it. Until then the draft stays based on what it was. */
+  let theirs: PublishedForm | null = null
   /** Somebody was faster: mine goes onto theirs, at once where nothing contradicts. */
-  async function mergeAndSend(): Promise<PublishResult> {
+  async function mergeAndSend(reason: unknown): Promise<PublishResult> {
     const now = await loadPublished(name)
-    if (!now) {
-      published.value = null
-      return 'conflicts'
-    }
+    if (!now) throw reason
     const from = published.value?.effective ?? { ...now.effective, elements: {} }
     const result = mergeForms(from, editor.form.value, now.effective)
-    settled(now)
     if (result.conflicts.length > 0) {
+      theirs = now
       merge.value = result
       return 'conflicts'
     }
+    settled(now)
     editor.replace(result.form, 'merge')
     if (dirty.value) await send()
     else await forget()
@@ -233,7 +233,9 @@ export function useBuilder(loaded: LoadedForm, entity: ComputedRef<ReadableEntit
   }
   function settleMerge(choices: ReadonlyMap<string, 'mine' | 'theirs'>): void {
     if (!merge.value) return
-    editor.replace(settle(merge.value, editor.form.value, choices), 'merge')
+    const form = settle(merge.value, editor.form.value, choices)
+    settled(theirs)
+    editor.replace(form, 'merge')
     merge.value = null
   }
 

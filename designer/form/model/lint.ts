@@ -167,7 +167,7 @@ export function circlesOf(form: FormDefinition): string[][] {
   const visit = (name: string, path: string[]): void => {
     if (state.get(name) === 'done') return
     if (state.get(name) === 'open') {
-      found.push(path.slice(path.indexOf(name)))
+      found.push(path.slice(path.indexOf(name), -1))
       return
     }
     state.set(name, 'open')
