@@ -132,9 +132,15 @@ test.group('CSV import', (group) => {
         params: { line: 2 },
       },
       {
-        why: 'a spreadsheet',
-        code: 'E_IMPORT_NOT_TEXT',
+        why: 'a broken workbook',
+        code: 'E_IMPORT_SHEET_BROKEN',
         content: Buffer.from('PK\x03\x04\x00\x00\x00\x00', 'latin1'),
+        params: {},
+      },
+      {
+        why: 'a picture',
+        code: 'E_IMPORT_NOT_TEXT',
+        content: Buffer.from('\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR', 'latin1'),
         params: {},
       },
       { why: 'an empty file', code: 'E_IMPORT_EMPTY', content: '', params: {} },
