@@ -4,7 +4,7 @@
  * see is not asked for, whatever the number of records.
  *
  * SQLite keeps it in FTS5. Elsewhere it is a table of words with a clustered key, which any database searches by prefix; it is
- * what SQL Server uses too (docs/adr/0010). All members are pure: they return SQL.
+ * what SQL Server uses too (docs/adr/0007). All members are pure: they return SQL.
  */
 import type { DialectName } from '#core/database/types'
 import type { ColumnSpec } from '#core/metadata/field_type'
