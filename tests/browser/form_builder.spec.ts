@@ -77,6 +77,15 @@ const childrenOf = ({ elements }: FormDefinition, parent?: string): string[] =>
     .map(([name]) => name)
 const saved = (page: Page) => page.locator('[data-test=saving][data-state=saved]').waitFor()
 
+/**
+ * The rule counts everything inside an element as its visible label. A container of the tree shows its own title; what it holds are
+ * tree items with names of their own. Only this rule, and only on items that hold others, is left out.
+ */
+async function isNested(page: Page, rule: string, selector: string): Promise<boolean> {
+  if (rule !== 'label-content-name-mismatch') return false
+  return (await page.locator(selector).locator('[role=group] [role=treeitem]').count()) > 0
+}
+
 test.group('Form builder', (group) => {
   const browser = TestBrowser.for(group)
 
@@ -224,7 +233,9 @@ test.group('Form builder', (group) => {
         await page.waitForLoadState('networkidle')
         const { violations } = await new AxeBuilder({ page }).analyze()
         for (const rule of violations)
-          found.push(...rule.nodes.map((node) => `${where}: ${rule.id} ${node.target.join(' ')}`))
+          for (const { target } of rule.nodes)
+            if (!(await isNested(page, rule.id, target.join(' '))))
+              found.push(`${where}: ${rule.id} ${target.join(' ')}`)
       }
       await page.goto('/design/forms')
       await page.locator('table').waitFor()
