@@ -34,12 +34,7 @@ import type {
   LayerPreview,
   LayerReplacement,
 } from '#core/metadata/layers/replacement'
-import type {
-  BasedOn,
-  DefinitionMaps,
-  DormantChange,
-  LayeredDefinition,
-} from '#core/metadata/layers/types'
+import type { DefinitionMaps, DormantChange, LayeredDefinition } from '#core/metadata/layers/types'
 import {
   baseIssues,
   checksum,
@@ -55,7 +50,14 @@ import {
   E_METADATA_NOT_LOADED,
   E_UNKNOWN_DEFINITION,
 } from '#core/metadata/errors'
-import { auditOf, invalid, requireUnchanged, withoutAll } from '#core/metadata/layer_write'
+import {
+  auditOf,
+  invalid,
+  requireUnchanged,
+  withoutAll,
+  type ChangeOptions,
+  type LayerWrite,
+} from '#core/metadata/layer_write'
 export type { DefinitionSource, MetadataServices } from '#core/metadata/ports'
 import type { MetadataServices } from '#core/metadata/ports'
 import { applyPlan, checkPlan } from '#core/metadata/schema_sync/apply'
@@ -72,21 +74,6 @@ export interface Proposal {
   before: DefinitionMaps
   after: DefinitionMaps
   plan: SchemaPlan
-}
-
-interface LayerWrite {
-  action: string
-  /** What is touched, for the audit and the permission. */
-  what: readonly Place[]
-  /** New changes, checked by the rules for clients. */
-  changes: readonly ClientChange[]
-  transform: (stored: readonly ClientChange[]) => ClientChange[]
-  basedOn?: readonly BasedOn[]
-  /** The revision of all definitions that the writer looked at; another one is a conflict. */
-  expected?: number
-  also?: (trx: Knex.Transaction) => Promise<void>
-  /** Runs when the tables are those of the new definitions, still in the transaction. */
-  inTables?: LayerReplacement['inTables']
 }
 
 interface Loaded {
@@ -271,13 +258,14 @@ export class Metadata {
     actor: Actor,
     origin: Origin,
     changes: readonly ClientChange[],
-    { resets = [], basedOn = [] }: { resets?: readonly Place[]; basedOn?: readonly BasedOn[] } = {}
+    { resets = [], basedOn = [], action = 'metadata.change', note }: ChangeOptions = {}
   ): Promise<{ version: string; plan: SchemaPlan }> {
     return this.#write(actor, origin, {
-      action: 'metadata.change',
+      action,
       what: [...resets, ...changes],
       changes,
       basedOn,
+      ...(note === undefined ? {} : { note }),
       transform: (stored) => addChanges(withoutAll(stored, resets), changes),
     })
   }
@@ -418,7 +406,7 @@ export class Metadata {
   async #write(
     actor: Actor,
     origin: Origin,
-    { action, what, changes, transform, basedOn = [], expected, also, inTables }: LayerWrite
+    { action, what, changes, transform, basedOn = [], expected, also, inTables, note }: LayerWrite
   ): Promise<{ version: string; plan: SchemaPlan }> {
     const onlyRoles = what.length > 0 && what.every(({ kind }) => kind === 'role')
     if (!onlyRoles) requirePermission(actor, 'core.customise')
@@ -445,6 +433,8 @@ export class Metadata {
       await also?.(trx)
       const steps = await this.#bringTables(trx, effective)
       await inTables?.(trx, seal(effective))
+      const kept = { actor, at, action, note: note ?? null, before, after: effective }
+      await this.#services.keepVersions(trx, kept)
       await this.#services.audit(trx, auditOf(actor, origin, action, at, what))
       return steps
     })
