@@ -40,6 +40,8 @@ process.env.HOST ??= '127.0.0.1'
 process.env.PORT = String(await freePort())
 process.env.APP_KEY ??= randomBytes(32).toString('base64url')
 process.env.LOG_LEVEL ??= 'error'
+/** The Chromium of the browser tests prints the PDFs too. */
+process.env.CHROMIUM_PATH ??= '/usr/bin/chromium'
 
 /** With MSSQL_URL the same suites run on SQL Server, in a database of this run's own. */
 const sqlServer = process.env.MSSQL_URL

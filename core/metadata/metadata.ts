@@ -193,7 +193,7 @@ export class Metadata {
   async previewReplacement(definitions: readonly DefinitionReplacement[]): Promise<LayerPreview> {
     const { base, changes: stored } = this.#state()
     const next = replaceDefinitions(stored, definitions)
-    const issues = this.#issuesOf(base, stored, next, newChanges(stored, next))
+    const issues = await this.#issuesOf(base, stored, next, newChanges(stored, next))
     const old = mergeLayers(base, stored)
     const merged = mergeLayers(base, next)
     const slept = new Set(old.dormant.map(({ change }) => JSON.stringify(change)))
@@ -237,13 +237,10 @@ export class Metadata {
   ): Promise<{ issues: DefinitionIssue[]; plan: SchemaPlan }> {
     const { base, changes: stored } = this.#state()
     const next = addChanges(withoutAll(stored, resets), changes)
-    const issues = this.#issuesOf(base, stored, next, changes)
+    const issues = await this.#issuesOf(base, stored, next, changes)
     if (issues.length > 0) return { issues, plan: { steps: [] } }
     const { effective } = mergeLayers(base, next)
-    const { database, types } = this.#services
-    const lossy = await lossyTypes(database.read, types, base, [stored, next])
-    if (lossy.length > 0) return { issues: lossy, plan: { steps: [] } }
-    return { issues, plan: await this.#planFor(effective, database.read) }
+    return { issues, plan: await this.#planFor(effective, this.#services.database.read) }
   }
 
   /**
@@ -278,7 +275,7 @@ export class Metadata {
     const { base, changes: stored, revision } = this.#state()
     const next = applyOperations(stored, operations)
     const before = mergeLayers(base, stored).effective
-    const issues = this.#issuesOf(base, stored, next, changesIn(operations))
+    const issues = await this.#issuesOf(base, stored, next, changesIn(operations))
     const found = { revision: Number(revision ?? 0), issues, before }
     if (issues.length > 0) return { ...found, after: before, plan: { steps: [] } }
     const after = mergeLayers(base, next).effective
@@ -394,13 +391,17 @@ export class Metadata {
     return { types, permissions: source.permissions() }
   }
 
-  #issuesOf(
+  /** All that stands in the way, the rows' reasons where the definitions have none. */
+  async #issuesOf(
     base: DefinitionMaps,
     stored: readonly ClientChange[],
     next: readonly ClientChange[],
-    changes: readonly ClientChange[]
-  ): DefinitionIssue[] {
-    return issuesOfWrite({ base, stored, next, changes }, this.#rules())
+    changes: readonly ClientChange[],
+    knex: Knex = this.#services.database.read
+  ): Promise<DefinitionIssue[]> {
+    const issues = issuesOfWrite({ base, stored, next, changes }, this.#rules())
+    if (issues.length > 0) return issues
+    return lossyTypes(knex, this.#services.types, base, [stored, next])
   }
 
   async #write(
@@ -421,10 +422,8 @@ export class Metadata {
       const stored = await readClientLayer(trx)
       requireUnchanged(base, stored, basedOn)
       const next = transform(stored)
-      const issues = this.#issuesOf(base, stored, next, changes)
+      const issues = await this.#issuesOf(base, stored, next, changes, trx)
       if (issues.length > 0) throw invalid(issues)
-      const lossy = await lossyTypes(trx, this.#services.types, base, [stored, next])
-      if (lossy.length > 0) throw invalid(lossy)
       const { effective } = mergeLayers(base, next)
       const before = mergeLayers(base, stored).effective
       const made = await this.#madeBy(trx, before, effective)

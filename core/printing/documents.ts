@@ -78,7 +78,8 @@ export function recordDocument(
         `<section>${label === '' ? '' : `<h2>${escapeHtml(label)}</h2>`}<table class="facts"><tbody>${rows(fields)}</tbody></table></section>`
     )
     .join('')
-  const note = `${localized(entity.label, language)} #${numberText(id, language)}`
+  /** Isolated, or the sign goes to the other end of the number in Persian. */
+  const note = `${localized(entity.label, language)} \u2066#${numberText(id, language)}\u2069`
   return head(title, note, around) + body
 }
 

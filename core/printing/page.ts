@@ -33,13 +33,17 @@ thead th { border-bottom: 0.4mm solid #52525b; font-weight: 600; white-space: no
 img { max-width: 100% }
 `
 
+/** Page numbers with the digits of the text. */
+const PERSIAN_PAGES =
+  '@page { @bottom-center { content: counter(page, persian) " / " counter(pages, persian) } }'
+
 /** The whole page. `fonts` are `@font-face` rules: nothing is fetched from elsewhere. */
 export function printPage(document: PrintDocument, fonts: string): string {
   const { title, html, language, dir } = document
   return (
     `<!doctype html><html lang="${language}" dir="${dir}"><head><meta charset="utf-8">` +
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data: 'self'">` +
-    `<title>${escapeHtml(title)}</title><style>${fonts}${STYLE}</style></head><body>${html}</body></html>`
+    `<title>${escapeHtml(title)}</title><style>${fonts}${STYLE}${language === 'fa' ? PERSIAN_PAGES : ''}</style></head><body>${html}</body></html>`
   )
 }
 

@@ -6,6 +6,8 @@ const face = (weight: number, url: string) =>
 
 /** The page with the application's own typeface, and with air around it while it is on the screen. */
 export function framedPage(page: string): string {
-  const screen = '@media screen{body{padding:18mm 16mm}}'
+  const screen =
+    '@media screen{body{padding:18mm 16mm}}' +
+    '@media screen and (max-width:150mm){body{padding:6mm 5mm}.doc-head{display:block}}'
   return page.replace('<style>', `<style>${face(400, regular)}${face(600, semiBold)}${screen}`)
 }
