@@ -34,12 +34,7 @@ import type {
   LayerPreview,
   LayerReplacement,
 } from '#core/metadata/layers/replacement'
-import type {
-  BasedOn,
-  DefinitionMaps,
-  DormantChange,
-  LayeredDefinition,
-} from '#core/metadata/layers/types'
+import type { DefinitionMaps, DormantChange, LayeredDefinition } from '#core/metadata/layers/types'
 import {
   baseIssues,
   checksum,
@@ -55,7 +50,14 @@ import {
   E_METADATA_NOT_LOADED,
   E_UNKNOWN_DEFINITION,
 } from '#core/metadata/errors'
-import { auditOf, invalid, requireUnchanged, withoutAll } from '#core/metadata/layer_write'
+import {
+  auditOf,
+  invalid,
+  requireUnchanged,
+  withoutAll,
+  type ChangeOptions,
+  type LayerWrite,
+} from '#core/metadata/layer_write'
 export type { DefinitionSource, MetadataServices } from '#core/metadata/ports'
 import type { MetadataServices } from '#core/metadata/ports'
 import { applyPlan, checkPlan } from '#core/metadata/schema_sync/apply'
@@ -73,21 +75,6 @@ export interface Proposal {
   before: DefinitionMaps
   after: DefinitionMaps
   plan: SchemaPlan
-}
-
-interface LayerWrite {
-  action: string
-  /** What is touched, for the audit and the permission. */
-  what: readonly Place[]
-  /** New changes, checked by the rules for clients. */
-  changes: readonly ClientChange[]
-  transform: (stored: readonly ClientChange[]) => ClientChange[]
-  basedOn?: readonly BasedOn[]
-  /** The revision of all definitions that the writer looked at; another one is a conflict. */
-  expected?: number
-  also?: (trx: Knex.Transaction) => Promise<void>
-  /** Runs when the tables are those of the new definitions, still in the transaction. */
-  inTables?: LayerReplacement['inTables']
 }
 
 interface Loaded {
@@ -207,7 +194,7 @@ export class Metadata {
   async previewReplacement(definitions: readonly DefinitionReplacement[]): Promise<LayerPreview> {
     const { base, changes: stored } = this.#state()
     const next = replaceDefinitions(stored, definitions)
-    const issues = this.#issuesOf(base, stored, next, newChanges(stored, next))
+    const issues = await this.#issuesOf(base, stored, next, newChanges(stored, next))
     const old = mergeLayers(base, stored)
     const merged = mergeLayers(base, next)
     const slept = new Set(old.dormant.map(({ change }) => JSON.stringify(change)))
@@ -251,14 +238,11 @@ export class Metadata {
   ): Promise<{ issues: DefinitionIssue[]; plan: SchemaPlan }> {
     const { base, changes: stored } = this.#state()
     const next = addChanges(withoutAll(stored, resets), changes)
-    const issues = this.#issuesOf(base, stored, next, changes)
+    const issues = await this.#issuesOf(base, stored, next, changes)
     if (issues.length > 0) return { issues, plan: { steps: [] } }
     const { effective } = mergeLayers(base, next)
-    const { database, types } = this.#services
-    const lossy = await lossyTypes(database.read, types, base, [stored, next])
-    if (lossy.length > 0) return { issues: lossy, plan: { steps: [] } }
     const before = mergeLayers(base, stored).effective
-    return { issues, plan: await this.#planFor(effective, database.read, before) }
+    return { issues, plan: await this.#planFor(effective, this.#services.database.read, before) }
   }
 
   /**
@@ -273,13 +257,14 @@ export class Metadata {
     actor: Actor,
     origin: Origin,
     changes: readonly ClientChange[],
-    { resets = [], basedOn = [] }: { resets?: readonly Place[]; basedOn?: readonly BasedOn[] } = {}
+    { resets = [], basedOn = [], action = 'metadata.change', note }: ChangeOptions = {}
   ): Promise<{ version: string; plan: SchemaPlan }> {
     return this.#write(actor, origin, {
-      action: 'metadata.change',
+      action,
       what: [...resets, ...changes],
       changes,
       basedOn,
+      ...(note === undefined ? {} : { note }),
       transform: (stored) => addChanges(withoutAll(stored, resets), changes),
     })
   }
@@ -292,7 +277,7 @@ export class Metadata {
     const { base, changes: stored, revision } = this.#state()
     const next = applyOperations(stored, operations)
     const before = mergeLayers(base, stored).effective
-    const issues = this.#issuesOf(base, stored, next, changesIn(operations))
+    const issues = await this.#issuesOf(base, stored, next, changesIn(operations))
     const found = { revision: Number(revision ?? 0), issues, before }
     if (issues.length > 0) return { ...found, after: before, plan: { steps: [] } }
     const after = mergeLayers(base, next).effective
@@ -412,19 +397,23 @@ export class Metadata {
     return { types, permissions: source.permissions() }
   }
 
-  #issuesOf(
+  /** All that stands in the way, the rows' reasons where the definitions have none. */
+  async #issuesOf(
     base: DefinitionMaps,
     stored: readonly ClientChange[],
     next: readonly ClientChange[],
-    changes: readonly ClientChange[]
-  ): DefinitionIssue[] {
-    return issuesOfWrite({ base, stored, next, changes }, this.#rules())
+    changes: readonly ClientChange[],
+    knex: Knex = this.#services.database.read
+  ): Promise<DefinitionIssue[]> {
+    const issues = issuesOfWrite({ base, stored, next, changes }, this.#rules())
+    if (issues.length > 0) return issues
+    return lossyTypes(knex, this.#services.types, base, [stored, next])
   }
 
   async #write(
     actor: Actor,
     origin: Origin,
-    { action, what, changes, transform, basedOn = [], expected, also, inTables }: LayerWrite
+    { action, what, changes, transform, basedOn = [], expected, also, inTables, note }: LayerWrite
   ): Promise<{ version: string; plan: SchemaPlan }> {
     const onlyRoles = what.length > 0 && what.every(({ kind }) => kind === 'role')
     if (!onlyRoles) requirePermission(actor, 'core.customise')
@@ -439,10 +428,8 @@ export class Metadata {
       const stored = await readClientLayer(trx)
       requireUnchanged(base, stored, basedOn)
       const next = transform(stored)
-      const issues = this.#issuesOf(base, stored, next, changes)
+      const issues = await this.#issuesOf(base, stored, next, changes, trx)
       if (issues.length > 0) throw invalid(issues)
-      const lossy = await lossyTypes(trx, this.#services.types, base, [stored, next])
-      if (lossy.length > 0) throw invalid(lossy)
       const { effective } = mergeLayers(base, next)
       const before = mergeLayers(base, stored).effective
       const made = await madeBy(trx, this.#dialect, before, effective)
@@ -451,6 +438,8 @@ export class Metadata {
       await also?.(trx)
       const steps = await this.#bringTables(trx, before, effective)
       await inTables?.(trx, seal(effective))
+      const kept = { actor, at, action, note: note ?? null, before, after: effective }
+      await this.#services.keepVersions(trx, kept)
       await this.#services.audit(trx, auditOf(actor, origin, action, at, what))
       return steps
     })
