@@ -61,9 +61,10 @@ import {
 export type { DefinitionSource, MetadataServices } from '#core/metadata/ports'
 import type { MetadataServices } from '#core/metadata/ports'
 import { applyPlan, checkPlan } from '#core/metadata/schema_sync/apply'
-import { diff, purgePlan } from '#core/metadata/schema_sync/diff'
+import { purgePlan } from '#core/metadata/schema_sync/diff'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
 import type { SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
+import { madeBy, planBetween } from '#core/metadata/table_plans'
 import { lossyTypes } from '#core/metadata/schema_sync/type_changes'
 import { targetSchema } from '#core/metadata/schema_sync/target'
 
@@ -200,7 +201,7 @@ export class Metadata {
     const dormant = merged.dormant.filter(({ change }) => !slept.has(JSON.stringify(change)))
     const answer = { issues, before: old.effective, after: merged.effective, dormant }
     if (issues.length > 0) return { ...answer, plan: { steps: [] }, unsafe: null }
-    const plan = await this.#planFor(merged.effective, this.#services.database.read)
+    const plan = await this.#planFor(answer.after, this.#services.database.read, answer.before)
     return { ...answer, plan, unsafe: await this.#unsafe(plan) }
   }
 
@@ -240,7 +241,8 @@ export class Metadata {
     const issues = await this.#issuesOf(base, stored, next, changes)
     if (issues.length > 0) return { issues, plan: { steps: [] } }
     const { effective } = mergeLayers(base, next)
-    return { issues, plan: await this.#planFor(effective, this.#services.database.read) }
+    const before = mergeLayers(base, stored).effective
+    return { issues, plan: await this.#planFor(effective, this.#services.database.read, before) }
   }
 
   /**
@@ -279,7 +281,11 @@ export class Metadata {
     const found = { revision: Number(revision ?? 0), issues, before }
     if (issues.length > 0) return { ...found, after: before, plan: { steps: [] } }
     const after = mergeLayers(base, next).effective
-    return { ...found, after, plan: await this.#planFor(after, this.#services.database.read) }
+    return {
+      ...found,
+      after,
+      plan: await this.#planFor(after, this.#services.database.read, before),
+    }
   }
 
   /**
@@ -426,11 +432,11 @@ export class Metadata {
       if (issues.length > 0) throw invalid(issues)
       const { effective } = mergeLayers(base, next)
       const before = mergeLayers(base, stored).effective
-      const made = await this.#madeBy(trx, before, effective)
+      const made = await madeBy(trx, this.#dialect, before, effective)
       await this.#services.guardRoles(actor, before.role, effective.role, made)
       await writeClientLayer(trx, this.#dialect, stored, next, { userId: actor.userId, at })
       await also?.(trx)
-      const steps = await this.#bringTables(trx, effective)
+      const steps = await this.#bringTables(trx, before, effective)
       await inTables?.(trx, seal(effective))
       const kept = { actor, at, action, note: note ?? null, before, after: effective }
       await this.#services.keepVersions(trx, kept)
@@ -443,28 +449,19 @@ export class Metadata {
     return { version, plan }
   }
 
-  /** Entities that a write makes and that no table of that name holds records of from before. */
-  async #madeBy(
-    trx: Knex.Transaction,
-    before: DefinitionMaps,
-    after: DefinitionMaps
-  ): Promise<ReadonlySet<string>> {
-    const fresh = [...after.entity.values()].filter(({ name }) => !before.entity.has(name))
-    const present = await readSchema(trx, this.#dialect.name, fresh.map(tableOf))
-    return new Set(fresh.filter((one) => !present.has(tableOf(one))).map(({ name }) => name))
-  }
-
-  async #bringTables(trx: Knex.Transaction, effective: DefinitionMaps): Promise<SchemaPlan> {
-    const plan = await this.#planFor(effective, trx)
+  async #bringTables(trx: Knex.Transaction, before: DefinitionMaps, after: DefinitionMaps) {
+    const plan = await this.#planFor(after, trx, before)
     await applyPlan(trx, plan, { dialect: this.#dialect, types: this.#services.types })
-    await this.#rememberSchema(trx, effective)
+    await this.#rememberSchema(trx, after)
     return plan
   }
 
-  async #planFor(effective: DefinitionMaps, knex: Knex | Knex.Transaction): Promise<SchemaPlan> {
-    const target = targetSchema(effective, this.#services.types)
-    const names = target.map(({ name }) => name)
-    return diff(target, await readSchema(knex, this.#dialect.name, names), this.#dialect)
+  #planFor(
+    after: DefinitionMaps,
+    knex: Knex | Knex.Transaction,
+    before = after
+  ): Promise<SchemaPlan> {
+    return planBetween(knex, this.#dialect, this.#services.types, before, after)
   }
 
   /** Why a plan would be refused, by what the rows hold. */

@@ -19,6 +19,7 @@ export interface PlanStep {
     | 'change_column'
     | 'create_index'
     | 'drop_index'
+    | 'drop_search_key'
     | 'drop_column'
     | 'drop_table'
   table: string
