@@ -3,27 +3,6 @@ import type { FormDefinition, FormElement } from '#core/forms/model'
 import type { ReadableEntity } from '#ui/api/types.js'
 import { rowsOf } from '../model/tree.js'
 
-const TYPE_ICONS: Record<string, string> = {
-  text: 'i-lucide-type',
-  long_text: 'i-lucide-align-left',
-  integer: 'i-lucide-hash',
-  decimal: 'i-lucide-hash',
-  money: 'i-lucide-banknote',
-  boolean: 'i-lucide-toggle-left',
-  date: 'i-lucide-calendar',
-  datetime: 'i-lucide-calendar-clock',
-  duration: 'i-lucide-timer',
-  choice: 'i-lucide-circle-dot',
-  lookup: 'i-lucide-link',
-  regarding: 'i-lucide-link-2',
-  one_to_many: 'i-lucide-list',
-  phone: 'i-lucide-phone',
-  email: 'i-lucide-mail',
-  autonumber: 'i-lucide-binary',
-  file: 'i-lucide-paperclip',
-}
-export const typeIcon = (type: string): string => TYPE_ICONS[type] ?? 'i-lucide-square-pen'
-
 export const KIND_ICONS: Record<FormElement['kind'], string> = {
   page: 'i-lucide-panel-top',
   section: 'i-lucide-rows-3',
