@@ -67,7 +67,9 @@ export class ChangePlans {
     const objects = DEFINITION_KINDS.map((kind) => [kind, Object.fromEntries(base[kind])])
     const { version } = this.#parts.metadata.current()
     const layer = Object.fromEntries(objects) as DefinitionObjects
-    return { revision, version, base: layer, changes, problems }
+    const offered = this.#parts.types.all()
+    const types = offered.map(({ name, settings, becomes }) => ({ name, settings, becomes }))
+    return { revision, version, base: layer, changes, types, problems }
   }
 
   /** Everything that a change set would do, in words' raw material. Changes nothing. */

@@ -8,7 +8,7 @@ import {
 import { mergeLayers } from '#core/metadata/layers/merge'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import { validate } from '#core/metadata/validation/validate'
-import { typeChangeIssues } from '#core/metadata/type_changes'
+import { permanentSettingIssues } from '#core/metadata/type_changes'
 import { validateBaseNames, validateChanges } from '#core/metadata/validation/client_rules'
 
 export interface Rules {
@@ -50,7 +50,8 @@ export function issuesOfWrite(
   if (issues.some(({ code }) => UNREADABLE.has(code))) return issues
   const before = mergeLayers(base, stored).effective
   const after = mergeLayers(base, next).effective
-  return [...issues, ...newIssues(base, stored, next, rules), ...typeChangeIssues(before, after)]
+  const permanent = permanentSettingIssues(before, after, rules.types)
+  return [...issues, ...newIssues(base, stored, next, rules), ...permanent]
 }
 
 function mergedIssues(

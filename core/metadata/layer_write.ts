@@ -1,11 +1,38 @@
+import type { Knex } from 'knex'
 import { checksum } from '#core/metadata/effective'
 import { E_DEFINITION_CHANGED, E_METADATA_INVALID } from '#core/metadata/errors'
 import { mergeLayers, removeChanges } from '#core/metadata/layers/merge'
 import type { Place } from '#core/metadata/layers/operations'
+import type { LayerReplacement } from '#core/metadata/layers/replacement'
 import type { BasedOn, DefinitionMaps } from '#core/metadata/layers/types'
 import type { ClientChange, DefinitionIssue } from '#core/metadata/types'
 import type { ErrorDetail } from '#core/errors/coded_error'
 import type { Actor, AuditEntry, Origin } from '#core/security/types'
+
+export interface LayerWrite {
+  action: string
+  /** What is touched, for the audit and the permission. */
+  what: readonly Place[]
+  /** New changes, checked by the rules for clients. */
+  changes: readonly ClientChange[]
+  transform: (stored: readonly ClientChange[]) => ClientChange[]
+  basedOn?: readonly BasedOn[]
+  /** The revision of all definitions that the writer looked at; another one is a conflict. */
+  expected?: number
+  /** What the writer says about it. */
+  note?: string
+  also?: (trx: Knex.Transaction) => Promise<void>
+  /** Runs when the tables are those of the new definitions, still in the transaction. */
+  inTables?: LayerReplacement['inTables']
+}
+
+export interface ChangeOptions {
+  resets?: readonly Place[]
+  basedOn?: readonly BasedOn[]
+  /** Under which it stands in the audit; default `metadata.change`. */
+  action?: string
+  note?: string
+}
 
 export const withoutAll = (
   stored: readonly ClientChange[],

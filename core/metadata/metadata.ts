@@ -34,12 +34,7 @@ import type {
   LayerPreview,
   LayerReplacement,
 } from '#core/metadata/layers/replacement'
-import type {
-  BasedOn,
-  DefinitionMaps,
-  DormantChange,
-  LayeredDefinition,
-} from '#core/metadata/layers/types'
+import type { DefinitionMaps, DormantChange, LayeredDefinition } from '#core/metadata/layers/types'
 import {
   baseIssues,
   checksum,
@@ -55,13 +50,21 @@ import {
   E_METADATA_NOT_LOADED,
   E_UNKNOWN_DEFINITION,
 } from '#core/metadata/errors'
-import { auditOf, invalid, requireUnchanged, withoutAll } from '#core/metadata/layer_write'
+import {
+  auditOf,
+  invalid,
+  requireUnchanged,
+  withoutAll,
+  type ChangeOptions,
+  type LayerWrite,
+} from '#core/metadata/layer_write'
 export type { DefinitionSource, MetadataServices } from '#core/metadata/ports'
 import type { MetadataServices } from '#core/metadata/ports'
 import { applyPlan, checkPlan } from '#core/metadata/schema_sync/apply'
-import { diff, purgePlan } from '#core/metadata/schema_sync/diff'
+import { purgePlan } from '#core/metadata/schema_sync/diff'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
 import type { SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
+import { madeBy, planBetween } from '#core/metadata/table_plans'
 import { lossyTypes } from '#core/metadata/schema_sync/type_changes'
 import { targetSchema } from '#core/metadata/schema_sync/target'
 
@@ -72,21 +75,6 @@ export interface Proposal {
   before: DefinitionMaps
   after: DefinitionMaps
   plan: SchemaPlan
-}
-
-interface LayerWrite {
-  action: string
-  /** What is touched, for the audit and the permission. */
-  what: readonly Place[]
-  /** New changes, checked by the rules for clients. */
-  changes: readonly ClientChange[]
-  transform: (stored: readonly ClientChange[]) => ClientChange[]
-  basedOn?: readonly BasedOn[]
-  /** The revision of all definitions that the writer looked at; another one is a conflict. */
-  expected?: number
-  also?: (trx: Knex.Transaction) => Promise<void>
-  /** Runs when the tables are those of the new definitions, still in the transaction. */
-  inTables?: LayerReplacement['inTables']
 }
 
 interface Loaded {
@@ -206,14 +194,14 @@ export class Metadata {
   async previewReplacement(definitions: readonly DefinitionReplacement[]): Promise<LayerPreview> {
     const { base, changes: stored } = this.#state()
     const next = replaceDefinitions(stored, definitions)
-    const issues = this.#issuesOf(base, stored, next, newChanges(stored, next))
+    const issues = await this.#issuesOf(base, stored, next, newChanges(stored, next))
     const old = mergeLayers(base, stored)
     const merged = mergeLayers(base, next)
     const slept = new Set(old.dormant.map(({ change }) => JSON.stringify(change)))
     const dormant = merged.dormant.filter(({ change }) => !slept.has(JSON.stringify(change)))
     const answer = { issues, before: old.effective, after: merged.effective, dormant }
     if (issues.length > 0) return { ...answer, plan: { steps: [] }, unsafe: null }
-    const plan = await this.#planFor(merged.effective, this.#services.database.read)
+    const plan = await this.#planFor(answer.after, this.#services.database.read, answer.before)
     return { ...answer, plan, unsafe: await this.#unsafe(plan) }
   }
 
@@ -250,13 +238,11 @@ export class Metadata {
   ): Promise<{ issues: DefinitionIssue[]; plan: SchemaPlan }> {
     const { base, changes: stored } = this.#state()
     const next = addChanges(withoutAll(stored, resets), changes)
-    const issues = this.#issuesOf(base, stored, next, changes)
+    const issues = await this.#issuesOf(base, stored, next, changes)
     if (issues.length > 0) return { issues, plan: { steps: [] } }
     const { effective } = mergeLayers(base, next)
-    const { database, types } = this.#services
-    const lossy = await lossyTypes(database.read, types, base, [stored, next])
-    if (lossy.length > 0) return { issues: lossy, plan: { steps: [] } }
-    return { issues, plan: await this.#planFor(effective, database.read) }
+    const before = mergeLayers(base, stored).effective
+    return { issues, plan: await this.#planFor(effective, this.#services.database.read, before) }
   }
 
   /**
@@ -271,13 +257,14 @@ export class Metadata {
     actor: Actor,
     origin: Origin,
     changes: readonly ClientChange[],
-    { resets = [], basedOn = [] }: { resets?: readonly Place[]; basedOn?: readonly BasedOn[] } = {}
+    { resets = [], basedOn = [], action = 'metadata.change', note }: ChangeOptions = {}
   ): Promise<{ version: string; plan: SchemaPlan }> {
     return this.#write(actor, origin, {
-      action: 'metadata.change',
+      action,
       what: [...resets, ...changes],
       changes,
       basedOn,
+      ...(note === undefined ? {} : { note }),
       transform: (stored) => addChanges(withoutAll(stored, resets), changes),
     })
   }
@@ -290,11 +277,15 @@ export class Metadata {
     const { base, changes: stored, revision } = this.#state()
     const next = applyOperations(stored, operations)
     const before = mergeLayers(base, stored).effective
-    const issues = this.#issuesOf(base, stored, next, changesIn(operations))
+    const issues = await this.#issuesOf(base, stored, next, changesIn(operations))
     const found = { revision: Number(revision ?? 0), issues, before }
     if (issues.length > 0) return { ...found, after: before, plan: { steps: [] } }
     const after = mergeLayers(base, next).effective
-    return { ...found, after, plan: await this.#planFor(after, this.#services.database.read) }
+    return {
+      ...found,
+      after,
+      plan: await this.#planFor(after, this.#services.database.read, before),
+    }
   }
 
   /**
@@ -406,19 +397,23 @@ export class Metadata {
     return { types, permissions: source.permissions() }
   }
 
-  #issuesOf(
+  /** All that stands in the way, the rows' reasons where the definitions have none. */
+  async #issuesOf(
     base: DefinitionMaps,
     stored: readonly ClientChange[],
     next: readonly ClientChange[],
-    changes: readonly ClientChange[]
-  ): DefinitionIssue[] {
-    return issuesOfWrite({ base, stored, next, changes }, this.#rules())
+    changes: readonly ClientChange[],
+    knex: Knex = this.#services.database.read
+  ): Promise<DefinitionIssue[]> {
+    const issues = issuesOfWrite({ base, stored, next, changes }, this.#rules())
+    if (issues.length > 0) return issues
+    return lossyTypes(knex, this.#services.types, base, [stored, next])
   }
 
   async #write(
     actor: Actor,
     origin: Origin,
-    { action, what, changes, transform, basedOn = [], expected, also, inTables }: LayerWrite
+    { action, what, changes, transform, basedOn = [], expected, also, inTables, note }: LayerWrite
   ): Promise<{ version: string; plan: SchemaPlan }> {
     const onlyRoles = what.length > 0 && what.every(({ kind }) => kind === 'role')
     if (!onlyRoles) requirePermission(actor, 'core.customise')
@@ -433,18 +428,18 @@ export class Metadata {
       const stored = await readClientLayer(trx)
       requireUnchanged(base, stored, basedOn)
       const next = transform(stored)
-      const issues = this.#issuesOf(base, stored, next, changes)
+      const issues = await this.#issuesOf(base, stored, next, changes, trx)
       if (issues.length > 0) throw invalid(issues)
-      const lossy = await lossyTypes(trx, this.#services.types, base, [stored, next])
-      if (lossy.length > 0) throw invalid(lossy)
       const { effective } = mergeLayers(base, next)
       const before = mergeLayers(base, stored).effective
-      const made = await this.#madeBy(trx, before, effective)
+      const made = await madeBy(trx, this.#dialect, before, effective)
       await this.#services.guardRoles(actor, before.role, effective.role, made)
       await writeClientLayer(trx, this.#dialect, stored, next, { userId: actor.userId, at })
       await also?.(trx)
-      const steps = await this.#bringTables(trx, effective)
+      const steps = await this.#bringTables(trx, before, effective)
       await inTables?.(trx, seal(effective))
+      const kept = { actor, at, action, note: note ?? null, before, after: effective }
+      await this.#services.keepVersions(trx, kept)
       await this.#services.audit(trx, auditOf(actor, origin, action, at, what))
       return steps
     })
@@ -454,28 +449,19 @@ export class Metadata {
     return { version, plan }
   }
 
-  /** Entities that a write makes and that no table of that name holds records of from before. */
-  async #madeBy(
-    trx: Knex.Transaction,
-    before: DefinitionMaps,
-    after: DefinitionMaps
-  ): Promise<ReadonlySet<string>> {
-    const fresh = [...after.entity.values()].filter(({ name }) => !before.entity.has(name))
-    const present = await readSchema(trx, this.#dialect.name, fresh.map(tableOf))
-    return new Set(fresh.filter((one) => !present.has(tableOf(one))).map(({ name }) => name))
-  }
-
-  async #bringTables(trx: Knex.Transaction, effective: DefinitionMaps): Promise<SchemaPlan> {
-    const plan = await this.#planFor(effective, trx)
+  async #bringTables(trx: Knex.Transaction, before: DefinitionMaps, after: DefinitionMaps) {
+    const plan = await this.#planFor(after, trx, before)
     await applyPlan(trx, plan, { dialect: this.#dialect, types: this.#services.types })
-    await this.#rememberSchema(trx, effective)
+    await this.#rememberSchema(trx, after)
     return plan
   }
 
-  async #planFor(effective: DefinitionMaps, knex: Knex | Knex.Transaction): Promise<SchemaPlan> {
-    const target = targetSchema(effective, this.#services.types)
-    const names = target.map(({ name }) => name)
-    return diff(target, await readSchema(knex, this.#dialect.name, names), this.#dialect)
+  #planFor(
+    after: DefinitionMaps,
+    knex: Knex | Knex.Transaction,
+    before = after
+  ): Promise<SchemaPlan> {
+    return planBetween(knex, this.#dialect, this.#services.types, before, after)
   }
 
   /** Why a plan would be refused, by what the rows hold. */

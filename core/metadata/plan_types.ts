@@ -6,7 +6,7 @@ import type {
   DefinitionKinds,
   JsonPrimitive,
 } from '#core/metadata/types'
-import type { ColumnSpec } from '#core/metadata/field_type'
+import type { ColumnSpec, FieldType } from '#core/metadata/field_type'
 
 /** How much a step asks of the database: nothing to speak of, one reading of the table, or writing every row anew. */
 export type StepWork = 'instant' | 'scan' | 'rewrite'
@@ -19,6 +19,7 @@ export interface PlanStep {
     | 'change_column'
     | 'create_index'
     | 'drop_index'
+    | 'drop_search_key'
     | 'drop_column'
     | 'drop_table'
   table: string
@@ -67,12 +68,17 @@ export interface ChangePlan {
 
 export type DefinitionObjects = { [K in DefinitionKind]: Record<string, DefinitionKinds[K]> }
 
+/** A field type as the designers offer it, those of plugins among them. */
+export type FieldTypeOffer = Pick<FieldType, 'name' | 'settings' | 'becomes'>
+
 /** The answer of `GET /api/metadata/design`: both layers, from which the designers merge by the same rules. */
 export interface DesignState {
   revision: number
   version: string
   base: DefinitionObjects
   changes: ClientChange[]
+  /** What a field may be. */
+  types: FieldTypeOffer[]
   /** Definitions whose client changes are set aside, because a new release of a plugin left them no place. */
   problems: DefinitionIssue[]
 }

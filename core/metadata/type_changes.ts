@@ -1,50 +1,46 @@
-import type { DefinitionIssue, FieldDefinition, FieldTypeName } from '#core/metadata/types'
+import type { FieldTypes } from '#core/metadata/field_types/registry'
+import type { DefinitionIssue, FieldDefinition } from '#core/metadata/types'
 import type { DefinitionMaps } from '#core/metadata/layers/types'
 
 /**
- * Into which types a field may be changed so that its values still mean what they meant. Whether each value also fits is seen
- * from the rows (`E_SCHEMA_WOULD_LOSE`). Two types that are stored alike are not alike: a whole number is no link.
+ * Settings that say what the stored values are – where a link leads, whose choices they are, in which currency – and that were
+ * changed although the field is there already. Whether its type may become another is seen with the rows. Pure.
  */
-const TYPE_CHANGES: { [T in FieldTypeName]?: readonly FieldTypeName[] } = {
-  text: ['long_text'],
-  long_text: ['text'],
-  email: ['text', 'long_text'],
-  phone: ['text', 'long_text'],
-  autonumber: ['text', 'long_text'],
-  choice: ['text', 'long_text'],
-  integer: ['decimal', 'money', 'text'],
-  duration: ['integer'],
-  decimal: ['money'],
-  money: ['decimal'],
-  boolean: ['integer'],
-  date: ['datetime'],
-}
-
-/** The types that a field of this type may become. */
-export function typeChangesOf(type: FieldTypeName): readonly FieldTypeName[] {
-  return TYPE_CHANGES[type] ?? []
-}
-
-/** Fields that would become something their values do not mean. Pure. */
-export function typeChangeIssues(before: DefinitionMaps, after: DefinitionMaps): DefinitionIssue[] {
+export function permanentSettingIssues(
+  before: DefinitionMaps,
+  after: DefinitionMaps,
+  types: FieldTypes
+): DefinitionIssue[] {
   const issues: DefinitionIssue[] = []
   for (const [name, entity] of before.entity) {
     const next = after.entity.get(name)?.fields ?? {}
     for (const [field, old] of Object.entries(entity.fields)) {
       const now = Object.hasOwn(next, field) ? next[field] : undefined
-      const property = now ? changedMeaning(old, now) : null
-      if (!now || property === null) continue
-      const params = { from: old.type, to: now.type }
-      const path = `fields.${field}.${property}`
-      issues.push({ code: 'E_TYPE_CHANGE', kind: 'entity', name, path, params })
+      if (!now || now.type !== old.type || !types.has(old.type)) continue
+      for (const setting of changedSettings(old, now, types)) {
+        const path = `fields.${field}.${setting}`
+        issues.push({
+          code: 'E_SETTING_PERMANENT',
+          kind: 'entity',
+          name,
+          path,
+          params: { setting },
+        })
+      }
     }
   }
   return issues
 }
 
-/** The property by which the stored values would mean something else; null where they keep their meaning. */
-function changedMeaning(old: FieldDefinition, now: FieldDefinition): 'type' | 'target' | null {
-  if (old.type !== now.type) return typeChangesOf(old.type).includes(now.type) ? null : 'type'
-  if (old.type === 'lookup' && now.type === 'lookup' && old.target !== now.target) return 'target'
-  return null
+function changedSettings(old: FieldDefinition, now: FieldDefinition, types: FieldTypes): string[] {
+  return types
+    .get(old.type)
+    .settings.filter(({ changeable }) => !changeable)
+    .filter(({ name, preset }) => valueOf(old, name, preset) !== valueOf(now, name, preset))
+    .map(({ name }) => name)
+}
+
+/** What is not said is what holds without it. */
+function valueOf(field: FieldDefinition, name: string, preset: unknown): string {
+  return JSON.stringify((field as unknown as Record<string, unknown>)[name] ?? preset ?? null)
 }

@@ -173,6 +173,8 @@ export interface EntityDefinition {
    * to the other record. `kind` chooses the block that draws it.
    */
   timeline?: { at: string; via: string[]; kind: string }
+  /** A record filled in through a form keeps that version of it: so it is shown and judged whatever the form becomes. */
+  keepFormVersion?: boolean
   removed?: boolean
 }
 

@@ -4,6 +4,8 @@ import type { ApplicationService, ContainerBindings } from '@adonisjs/core/types
 import { Database } from '#core/database/database'
 import { ChangedDefinitions } from '#core/design/changed_definitions'
 import { Drafts } from '#core/design/drafts'
+import { FormVersionStore } from '#core/design/form_version_store'
+import { FormVersions } from '#core/design/form_versions'
 import { Jobs } from '#core/jobs/jobs'
 import { E_METADATA_INVALID } from '#core/metadata/errors'
 import { SERVER_TYPES } from '#core/metadata/server_types'
@@ -63,6 +65,18 @@ export default class MetadataProvider {
     container.singleton(
       Drafts,
       async (resolver) => new Drafts({ db: await resolver.make(Database), now: () => new Date() })
+    )
+    container.singleton(
+      FormVersionStore,
+      async (resolver) => new FormVersionStore(await resolver.make(Database))
+    )
+    container.singleton(
+      FormVersions,
+      async (resolver) =>
+        new FormVersions({
+          store: await resolver.make(FormVersionStore),
+          metadata: await resolver.make(Metadata),
+        })
     )
     container.singleton(
       ChangedDefinitions,
@@ -141,6 +155,7 @@ export default class MetadataProvider {
   async #metadata(resolver: Resolver): Promise<Metadata> {
     const { container } = this.app
     const logger = await resolver.make('logger')
+    const versions = await resolver.make(FormVersionStore)
     return new Metadata({
       database: await resolver.make(Database),
       types: await resolver.make(FieldTypes),
@@ -154,6 +169,7 @@ export default class MetadataProvider {
         const guard = await container.make(RoleGuard)
         guard.checkRolesChange(actor, before, after, made)
       },
+      keepVersions: (trx, write) => versions.keep(trx, write),
       lastChange: lastChangeOfDefinitions,
       warn: (message, problems) => logger.warn({ problems }, message),
       now: () => new Date(),
@@ -224,6 +240,9 @@ export default class MetadataProvider {
     installation.afterwards(async () => {
       const records = await container.make(Records)
       await records.prepare()
+      const versions = await container.make(FormVersionStore)
+      const metadata = await container.make(Metadata)
+      await versions.settle(metadata.current(), new Date())
     })
     return installation
   }

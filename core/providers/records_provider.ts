@@ -1,5 +1,6 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { Database } from '#core/database/database'
+import { FormVersionStore } from '#core/design/form_version_store'
 import { FieldTypes } from '#core/metadata/field_types/registry'
 import { Jobs } from '#core/jobs/jobs'
 import { Metadata } from '#core/metadata/metadata'
@@ -44,6 +45,7 @@ export default class RecordsProvider {
           metadata: await resolver.make(Metadata),
           records: await resolver.make(Records),
           types: await resolver.make(FieldTypes),
+          versions: await resolver.make(FormVersionStore),
           system: (await resolver.make(Actors)).system(),
           now,
         })

@@ -34,6 +34,7 @@ export const useDesign = defineStore('design', () => {
 
   const base = computed(() => (state.value ? mapsOf(state.value) : emptyMaps()))
   const operations = computed(() => operationsOf(set.value))
+  const types = computed(() => new Map((state.value?.types ?? []).map((one) => [one.name, one])))
   const stored = computed(() => state.value?.changes ?? [])
   const changes = computed(() => applyOperations(stored.value, operations.value))
   const effective = computed(() => mergeLayers(base.value, changes.value).effective)
@@ -80,6 +81,7 @@ export const useDesign = defineStore('design', () => {
     operations,
     changes,
     base,
+    types,
     effective,
     saved,
     load,

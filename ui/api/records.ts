@@ -1,4 +1,4 @@
-import type { Json } from '#core/metadata/types'
+import type { FormDefinition, Json } from '#core/metadata/types'
 import type {
   AggregateQuery,
   AggregateRow,
@@ -36,6 +36,14 @@ export const recordsApi = {
       `${one(entity, id)}${queryString({ select: select?.join(',') })}`,
       signal ? { signal } : {}
     ),
+  /** The form as the record was filled in with it; null where it goes by the form of today. */
+  keptForm: (entity: string, id: number, form: string, signal?: AbortSignal) =>
+    client
+      .get<{ form: FormDefinition | null }>(
+        `${one(entity, id)}/forms/${encodeURIComponent(form)}`,
+        signal ? { signal } : {}
+      )
+      .then((body) => body.form),
   /** `form`: the form through which it is made; its rules hold and its rows are saved as well. */
   create: (entity: string, values: RecordInput, form?: string) =>
     client.post<RecordAnswer>(base(entity), { values, ...(form ? { form } : {}) }),

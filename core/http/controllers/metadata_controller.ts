@@ -28,6 +28,8 @@ const changesValidator = vine.create({
     .maxLength(50)
     .optional(),
   dryRun: vine.boolean().optional(),
+  /** What the version is kept with. */
+  note: vine.string().trim().minLength(1).maxLength(500).optional(),
 })
 const placeValidator = vine.create({ kind: kind(), name: name(), path: path() })
 const purgeValidator = vine.create({ entity: name(), field: name() })
@@ -60,7 +62,7 @@ export default class MetadataController {
   async change({ request, actor, origin }: HttpContext) {
     requirePermission(actor, 'core.customise')
     const body = await request.validateUsing(changesValidator)
-    const { resets = [], basedOn = [] } = body
+    const { resets = [], basedOn = [], note } = body
     const list = body.changes as ClientChange[]
     if (list.length + resets.length === 0) {
       throw new E_VALIDATION({}, [{ path: 'changes', code: 'E_REQUIRED' }])
@@ -69,7 +71,11 @@ export default class MetadataController {
       const { issues, plan } = await this.metadata.preview(list, resets)
       return { issues, plan: viewOf(plan), version: this.metadata.current().version }
     }
-    const { plan, version } = await this.metadata.change(actor, origin, list, { resets, basedOn })
+    const { plan, version } = await this.metadata.change(actor, origin, list, {
+      resets,
+      basedOn,
+      ...(note === undefined ? {} : { note }),
+    })
     return { issues: [], plan: viewOf(plan), version }
   }
 

@@ -102,6 +102,11 @@ export default class RecordsController {
     return this.records.bulk(actor, origin, params.entity, target, change)
   }
 
+  /** The form as the record was filled in with it; null where it goes by the form of today. */
+  async form({ actor, params }: HttpContext) {
+    return { form: await this.forms.kept(actor, params.entity, idOf(params.id), params.form) }
+  }
+
   async history({ actor, params, request }: HttpContext) {
     const before = numberOf(request.qs().before)
     const options = before === undefined ? {} : { before }

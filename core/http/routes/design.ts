@@ -1,6 +1,7 @@
 import router from '@adonisjs/core/services/router'
 
 const DraftsController = () => import('#core/http/controllers/drafts_controller')
+const FormVersionsController = () => import('#core/http/controllers/form_versions_controller')
 
 router
   .group(() => {
@@ -9,5 +10,9 @@ router
     router.get('/drafts/:kind/:name', [DraftsController, 'show'])
     router.put('/drafts/:kind/:name', [DraftsController, 'save'])
     router.delete('/drafts/:kind/:name', [DraftsController, 'discard'])
+    router.get('/forms/:form/versions', [FormVersionsController, 'index'])
+    router.get('/forms/:form/versions/:number', [FormVersionsController, 'show'])
+    router.get('/forms/:form/versions/:number/compare/:other', [FormVersionsController, 'compare'])
+    router.post('/forms/:form/versions/:number/restore', [FormVersionsController, 'restore'])
   })
   .prefix('/api/design')

@@ -18,6 +18,7 @@ router
     router.patch('/records/:entity/:id', [RecordsController, 'update'])
     router.delete('/records/:entity/:id', [RecordsController, 'destroy'])
     router.post('/records/:entity/:id/restore', [RecordsController, 'restore'])
+    router.get('/records/:entity/:id/forms/:form', [RecordsController, 'form'])
     router.get('/records/:entity/:id/history', [RecordsController, 'history'])
     router.get('/records/:entity/:id/timeline', [RecordsController, 'timeline'])
 

@@ -6,6 +6,10 @@ import { boundOf, primitiveOf } from '#core/metadata/field_types/shared'
 /** Suffix of the shadow column: a field named `x_folded` cannot collide with it. */
 export const FOLDED_SUFFIX = '_folded'
 
+/** Whether a column is the shadow of the field whose own column is named before it. No field has a double underscore. */
+export const shadowed = (column: string): string | null =>
+  column.endsWith(`_${FOLDED_SUFFIX}`) ? column.slice(0, -FOLDED_SUFFIX.length - 1) : null
+
 type TextField = FieldOf<
   'text' | 'email' | 'phone' | 'autonumber' | 'url' | 'national_id' | 'iban' | 'bank_card'
 >

@@ -17,7 +17,7 @@ export const rollupType: FieldType<'rollup'> = {
     setting('relation', 'field', { required: true, field: { of: 'own', types: ['one_to_many'] } }),
     setting('function', 'option', { required: true, options: ROLLUP_FUNCTIONS, changeable: false }),
     setting('field', 'field', { field: { of: { setting: 'relation' } } }),
-    setting('filter', 'filter'),
+    setting('filter', 'filter', { field: { of: { setting: 'relation' } } }),
     setting('result', 'option', { options: ROLLUP_RESULTS, preset: 'number', changeable: false }),
     setting('scale', 'integer', { min: 0, max: 6, preset: 2 }),
     setting('recompute', 'option', { options: RECOMPUTE_MODES, preset: 'transaction' }),

@@ -37,7 +37,7 @@ export interface FieldSetting {
   /** What holds where nothing is said. */
   preset?: Json
   options?: readonly string[]
-  /** For `field`: `own`, or the entity that the field named by another setting leads to; only these types. */
+  /** For `field` and `filter`: `own`, or the entity that another setting names or its field leads to; only these types. */
   field?: { of: 'own' | { setting: string }; types?: readonly FieldTypeName[] }
 }
 

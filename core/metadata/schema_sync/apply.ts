@@ -133,6 +133,7 @@ export function statementsOf(step: SchemaStep, dialect: Dialect): string[] {
       return [dialect.createIndex(step.index)]
     case 'drop_index':
       return [dialect.dropIndex(step.table, step.name)]
+    case 'drop_search_key':
     case 'drop_column':
       return [dialect.dropColumn(step.table, step.column)]
     case 'drop_table':

@@ -1,5 +1,6 @@
 import type { ColumnDdl, Dialect } from '#core/database/dialect'
 import { losslessness } from '#core/database/column_change'
+import { shadowed } from '#core/metadata/field_types/folded_column'
 import type { ColumnSpec } from '#core/metadata/field_type'
 import {
   INDEX_PREFIX,
@@ -16,20 +17,23 @@ export interface ActualTable {
 }
 export type ActualSchema = Map<string, ActualTable>
 
+const NONE: ReadonlySet<string> = new Set()
+
 /**
- * The steps that make the actual database hold everything the definitions want. Nothing is ever dropped but the engine's
- * own indexes: columns and tables that no definition names stay, with their data, until they are purged. Running any part
- * of the plan and comparing again gives the rest of it.
+ * The steps that make the actual database hold everything the definitions want. Nothing is ever dropped but what is the
+ * engine's own, indexes and search keys: columns and tables that no definition names stay, with their data, until they are purged. Running any part
+ * of the plan and comparing again gives the rest of it. `stale` are search keys (`table.column`) to be made anew.
  */
 export function diff(
   target: readonly TargetTable[],
   actual: ActualSchema,
-  dialect: Dialect
+  dialect: Dialect,
+  stale: ReadonlySet<string> = NONE
 ): SchemaPlan {
   const steps: SchemaStep[] = []
   for (const table of target) {
     const present = actual.get(table.name)
-    if (present) steps.push(...tableSteps(table, present, dialect))
+    if (present) steps.push(...tableSteps(table, present, dialect, stale))
     else {
       const columns = table.columns.map(plain)
       steps.push({
@@ -52,12 +56,18 @@ function isFilled(
   return fill !== undefined && actual.get(fill.table)?.columns.has(fill.column) === true
 }
 
-function tableSteps(target: TargetTable, actual: ActualTable, dialect: Dialect): SchemaStep[] {
+function tableSteps(
+  target: TargetTable,
+  actual: ActualTable,
+  dialect: Dialect,
+  stale: ReadonlySet<string>
+): SchemaStep[] {
   const added: SchemaStep[] = []
   const changed: SchemaStep[] = []
-  const touched = new Set<string>()
+  const keys = deadKeys(target, actual, stale)
+  const touched = new Set<string>(keys)
   for (const column of target.columns) {
-    const present = actual.columns.get(column.name)
+    const present = keys.has(column.name) ? undefined : actual.columns.get(column.name)
     if (!present) added.push(addition(target.name, column))
     else if (!sameType(present.spec, column.spec, dialect)) {
       touched.add(column.name)
@@ -69,11 +79,31 @@ function tableSteps(target: TargetTable, actual: ActualTable, dialect: Dialect):
     .filter(([name]) => INDEX_PREFIX.test(name))
     .filter(([name, columns]) => !wanted.has(name) || columns.some((one) => touched.has(one)))
     .map(([name]): SchemaStep => ({ kind: 'drop_index', table: target.name, name }))
-  const gone = new Set(dropped.map((step) => (step.kind === 'drop_index' ? step.name : '')))
+  const dropping = new Set(dropped.map((step) => (step.kind === 'drop_index' ? step.name : '')))
   const indexes = target.indexes
-    .filter(({ name }) => !actual.indexes.has(name) || gone.has(name))
+    .filter(({ name }) => !actual.indexes.has(name) || dropping.has(name))
     .map((index): SchemaStep => ({ kind: 'create_index', index }))
-  return [...added, ...dropped, ...changed, ...indexes]
+  const table = target.name
+  const gone = [...keys].map((column): SchemaStep => ({ kind: 'drop_search_key', table, column }))
+  return [...dropped, ...gone, ...added, ...changed, ...indexes]
+}
+
+/**
+ * Search keys to drop: those of fields that are in use and have none any more, because nobody keeps them and they would be wrong
+ * when the field is searched again; and stale ones. Those of removed fields stay with their field.
+ */
+function deadKeys(
+  target: TargetTable,
+  actual: ActualTable,
+  stale: ReadonlySet<string>
+): ReadonlySet<string> {
+  const wanted = new Set(target.columns.map(({ name }) => name))
+  const dead = [...actual.columns.keys()].filter((column) => {
+    const field = shadowed(column)
+    if (field === null || !wanted.has(field)) return false
+    return !wanted.has(column) || stale.has(`${target.name}.${column}`)
+  })
+  return new Set(dead)
 }
 
 function addition(table: string, { fill, ...column }: TargetColumn): SchemaStep {

@@ -65,6 +65,7 @@ function shapeOf(step: SchemaStep): Pick<PlanStep, 'columns' | 'unique' | 'from'
       return { ...nothing, columns: [step.to.name], from: step.from.spec, to: step.to.spec }
     case 'create_index':
       return { ...nothing, columns: [...step.index.columns], unique: step.index.unique }
+    case 'drop_search_key':
     case 'drop_column':
       return { ...nothing, columns: [step.column] }
     case 'drop_index':

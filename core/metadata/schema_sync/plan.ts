@@ -23,6 +23,8 @@ export type SchemaStep =
     }
   | { kind: 'create_index'; index: IndexDdl }
   | { kind: 'drop_index'; table: string; name: string }
+  /** A shadow column nobody writes any more, or whose keys are of another type: what is in it follows from the field. */
+  | { kind: 'drop_search_key'; table: string; column: string }
   /** Only ever part of a purge that somebody asked for. */
   | { kind: 'drop_column'; table: string; column: string }
   | { kind: 'drop_table'; table: string }
@@ -59,6 +61,8 @@ export function describe(step: SchemaStep): string {
       return `create ${step.index.unique ? 'unique ' : ''}index on ${step.index.table} (${step.index.columns.join(', ')})`
     case 'drop_index':
       return `drop index ${step.name} on ${step.table}`
+    case 'drop_search_key':
+      return `drop search key ${step.table}.${step.column}`
     case 'drop_column':
       return `drop column ${step.table}.${step.column} with its values`
     case 'drop_table':

@@ -8,6 +8,7 @@ import type {
 import { mergeLayers } from '#core/metadata/layers/merge'
 import type { DefinitionMaps } from '#core/metadata/layers/types'
 import { columnName, linkTableOf, type FieldTypes } from '#core/metadata/field_types/registry'
+import { FOLDED_SUFFIX } from '#core/metadata/field_types/folded_column'
 import { tableOf } from '#core/records/system_fields'
 
 /** A field whose type is another than before, and that its type may not become. */
@@ -38,6 +39,19 @@ export function forbiddenTypeChanges(
     }
   }
   return changes
+}
+
+/** Search keys (`table.column`) made by one type, of fields that have another now: telephone numbers have their own. Pure. */
+export function staleKeys(before: Entities, after: Entities): ReadonlySet<string> {
+  const stale = new Set<string>()
+  for (const [name, entity] of after) {
+    for (const [field, { type }] of Object.entries(entity.fields)) {
+      const old = before.get(name)?.fields[field]?.type
+      if (old === undefined || old === type || (old !== 'phone' && type !== 'phone')) continue
+      stale.add(`${tableOf(entity)}.${columnName(field, FOLDED_SUFFIX)}`)
+    }
+  }
+  return stale
 }
 
 /** Issues of a change of the client layer: a field may only become what its type says it can. */

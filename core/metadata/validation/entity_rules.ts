@@ -5,7 +5,7 @@ import { isObject } from '#core/metadata/layers/types'
 import { columnName } from '#core/metadata/field_types/registry'
 import { checkField, MAX_INDEXED_LENGTH } from '#core/metadata/validation/field_rules'
 import { checkComputed } from '#core/metadata/validation/computed_rules'
-import { checkLabel, isTextList } from '#core/metadata/validation/shape'
+import { checkLabel, checkOptional, isTextList } from '#core/metadata/validation/shape'
 import { isName, isReservedWord } from '#core/metadata/validation/names'
 
 const SYSTEM = new Set<string>(SYSTEM_FIELDS)
@@ -18,6 +18,7 @@ export function checkEntity(
   checkLabel(issues, entity.label, 'label')
   checkLabel(issues, entity.labelPlural, 'labelPlural')
   checkTable(issues, context, entity)
+  checkOptional(issues, { ...entity }, 'boolean', ['keepFormVersion'], '')
   if (!issues.require(isObject(entity.fields), 'E_WRONG_TYPE', 'fields')) return
   checkFields(issues, context, entity)
   checkFieldLists(issues, entity)

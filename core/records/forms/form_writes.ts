@@ -5,6 +5,7 @@ import { compileForm, type CompiledForm, type Repeater } from '#core/forms/compi
 import { elementState, type FormContext } from '#core/forms/form_state'
 import type { JsonRecord } from '#core/forms/form_saving'
 import type { FormDefinition } from '#core/forms/model'
+import type { FormVersionStore } from '#core/design/form_version_store'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type { EntityDefinition } from '#core/metadata/types'
 import { visibleForm } from '#core/metadata/visible_forms'
@@ -28,6 +29,7 @@ export interface FormWritesParts {
   metadata: MetadataSource
   records: Records
   types: FieldTypes
+  versions: FormVersionStore
   /** Reads what the form must know whoever sends it. */
   system: Actor
   now: () => Date
@@ -80,6 +82,7 @@ export class FormWrites {
       const { values, computed } = judged
       const record = await records.create(actor, origin, entity, values, { trx, computed })
       await this.#writeRows(actor, origin, trx, filling, judged, record.id, rows)
+      await this.#pin(trx, filling, record.id)
       return this.#answer(actor, entity, record, trx)
     })
   }
@@ -94,9 +97,10 @@ export class FormWrites {
     sent: RecordInput,
     version: number
   ): Promise<RecordRow> {
-    const filling = this.#filling(actor, entity, formName)
+    const today = this.#filling(actor, entity, formName)
     const { records, db, system } = this.#parts
     return db.write.transaction(async (trx) => {
+      const filling = await this.#keptFilling(trx, actor, today, id)
       const { access } = await records.getWithRights(actor, entity, id, { trx })
       if (!access.update) throw new E_FORBIDDEN({ what: `${entity}.update` })
       const stored = plainValues(await records.get(system, entity, id, { trx }))
@@ -109,20 +113,84 @@ export class FormWrites {
         computed,
       })
       await this.#writeRows(actor, origin, trx, filling, judged, id, rows)
+      await this.#pin(trx, filling, id)
       return this.#answer(actor, entity, record, trx)
     })
+  }
+
+  /**
+   * The version that a record was filled in with, as far as the reader may see it; null where that is the form of today or the
+   * entity does not ask for it.
+   *
+   * @throws E_NOT_FOUND, E_UNKNOWN_FORM
+   */
+  async kept(
+    actor: Actor,
+    entity: string,
+    id: number,
+    formName: string
+  ): Promise<FormDefinition | null> {
+    const today = this.#filling(actor, entity, formName)
+    const { records, db } = this.#parts
+    await records.get(actor, entity, id, { select: ['id'] })
+    const kept = await this.#keptForm(db.read, today, id)
+    return kept && this.#sight(actor, kept)
+  }
+
+  /** Who gets a form is as it is today; what it asks is as it was. */
+  async #keptForm(
+    knex: Knex | Knex.Transaction,
+    { entity, form }: Filling,
+    id: number
+  ): Promise<FormDefinition | null> {
+    if (!entity.keepFormVersion) return null
+    const version = await this.#parts.versions.pinned(knex, entity.name, id, form.name)
+    if (!version) return null
+    const asked = { ...version.definition }
+    for (const whom of ['roles', 'when', 'removed'] as const) delete asked[whom]
+    return {
+      ...asked,
+      ...(form.roles ? { roles: form.roles } : {}),
+      ...(form.when === undefined ? {} : { when: form.when }),
+    }
+  }
+
+  async #keptFilling(
+    trx: Knex.Transaction,
+    actor: Actor,
+    today: Filling,
+    id: number
+  ): Promise<Filling> {
+    const kept = await this.#keptForm(trx, today, id)
+    return kept ? this.#fillingOf(actor, today.entity, kept) : today
+  }
+
+  async #pin(trx: Knex.Transaction, { entity, form }: Filling, id: number): Promise<void> {
+    if (!entity.keepFormVersion) return
+    const { versions, now, metadata } = this.#parts
+    const current = metadata.current().form.get(form.name)
+    if (current) await versions.pin(trx, entity.name, id, current, now())
+  }
+
+  #sight(actor: Actor, form: FormDefinition): FormDefinition | null {
+    const sight = { metadata: this.#parts.metadata.current(), access: actor.access }
+    return visibleForm(sight, form, actor.access.can('core.customise') ? null : actor.roles)
   }
 
   #filling(actor: Actor, entityName: string, formName: string): Filling {
     const metadata = this.#parts.metadata.current()
     const form = metadata.form.get(formName)
     const entity = metadata.entity.get(entityName)
-    const sight = { metadata, access: actor.access }
-    const roles = actor.access.can('core.customise') ? null : actor.roles
-    const visible = form && !form.removed ? visibleForm(sight, form, roles) : null
-    if (!form || !entity || !visible || form.entity !== entityName) {
+    if (!form || form.removed || !entity || form.entity !== entityName) {
       throw new E_UNKNOWN_FORM({ form: formName })
     }
+    return this.#fillingOf(actor, entity, form)
+  }
+
+  #fillingOf(actor: Actor, entity: EntityDefinition, form: FormDefinition): Filling {
+    const metadata = this.#parts.metadata.current()
+    const visible = this.#sight(actor, form)
+    if (!visible) throw new E_UNKNOWN_FORM({ form: form.name })
     return {
       form,
       entity,

@@ -1,43 +1,91 @@
 /** Operations on the fields of an entity. Pure. */
 import type {
+  EntityDefinition,
   FieldDefinition,
   FieldTypeName,
   FormDefinition,
   Json,
   LocalizedText,
 } from '#core/metadata/types'
+import type { FieldSetting } from '#core/metadata/field_types/settings'
+import { isComputed, isTextLike } from '#core/metadata/field_types/shapes'
 import type { ChangeOperation } from '#core/metadata/layers/operations'
 
-/** The types a consultant chooses from, in groups that answer "what is it?". */
-export const TYPE_GROUPS: { group: string; types: FieldTypeName[] }[] = [
-  { group: 'text', types: ['text', 'long_text', 'email', 'phone'] },
-  { group: 'number', types: ['integer', 'decimal', 'money', 'duration'] },
-  { group: 'time', types: ['date', 'datetime'] },
-  { group: 'choice', types: ['choice', 'boolean'] },
-  { group: 'link', types: ['lookup', 'regarding'] },
-  { group: 'other', types: ['file', 'autonumber'] },
-]
+export const FIELD_FLAGS = [
+  'required',
+  'unique',
+  'readOnly',
+  'indexed',
+  'searchable',
+  'sensitive',
+  'audited',
+] as const
+export type FieldFlag = (typeof FIELD_FLAGS)[number]
 
-export const TYPE_ICONS: { [T in FieldTypeName]?: string } & Record<string, string> = {
-  text: 'i-lucide-type',
-  long_text: 'i-lucide-text',
-  email: 'i-lucide-at-sign',
-  phone: 'i-lucide-phone',
-  integer: 'i-lucide-hash',
-  decimal: 'i-lucide-calculator',
-  money: 'i-lucide-banknote',
-  duration: 'i-lucide-timer',
-  date: 'i-lucide-calendar',
-  datetime: 'i-lucide-calendar-clock',
-  choice: 'i-lucide-list',
-  boolean: 'i-lucide-toggle-left',
-  lookup: 'i-lucide-link',
-  regarding: 'i-lucide-link-2',
-  one_to_many: 'i-lucide-network',
-  file: 'i-lucide-paperclip',
-  autonumber: 'i-lucide-barcode',
+export const TYPE_GROUP_NAMES = [
+  'text',
+  'number',
+  'time',
+  'choice',
+  'link',
+  'bank',
+  'computed',
+  'other',
+] as const
+export type TypeGroup = (typeof TYPE_GROUP_NAMES)[number]
+
+/** In groups that answer "what is it?", each in the order of its use. A plugin's type stands in the last. */
+const TYPE_LOOKS: { [T in FieldTypeName]?: [TypeGroup, string] } = {
+  text: ['text', 'i-lucide-type'],
+  long_text: ['text', 'i-lucide-text'],
+  rich_text: ['text', 'i-lucide-file-text'],
+  email: ['text', 'i-lucide-at-sign'],
+  phone: ['text', 'i-lucide-phone'],
+  url: ['text', 'i-lucide-globe'],
+  integer: ['number', 'i-lucide-hash'],
+  decimal: ['number', 'i-lucide-calculator'],
+  money: ['number', 'i-lucide-banknote'],
+  percent: ['number', 'i-lucide-percent'],
+  rating: ['number', 'i-lucide-star'],
+  date: ['time', 'i-lucide-calendar'],
+  datetime: ['time', 'i-lucide-calendar-clock'],
+  time: ['time', 'i-lucide-clock'],
+  duration: ['time', 'i-lucide-timer'],
+  choice: ['choice', 'i-lucide-list'],
+  multi_choice: ['choice', 'i-lucide-list-checks'],
+  boolean: ['choice', 'i-lucide-toggle-left'],
+  lookup: ['link', 'i-lucide-link'],
+  one_to_many: ['link', 'i-lucide-network'],
+  many_to_many: ['link', 'i-lucide-waypoints'],
+  regarding: ['link', 'i-lucide-link-2'],
+  national_id: ['bank', 'i-lucide-id-card'],
+  iban: ['bank', 'i-lucide-landmark'],
+  bank_card: ['bank', 'i-lucide-credit-card'],
+  formula: ['computed', 'i-lucide-function-square'],
+  rollup: ['computed', 'i-lucide-sigma'],
+  autonumber: ['computed', 'i-lucide-barcode'],
+  file: ['other', 'i-lucide-paperclip'],
+  image: ['other', 'i-lucide-image'],
+  json: ['other', 'i-lucide-braces'],
 }
-export const typeIcon = (type: string): string => TYPE_ICONS[type] ?? 'i-lucide-square'
+const ORDER = Object.keys(TYPE_LOOKS)
+const looksOf = (type: string): [TypeGroup, string] =>
+  TYPE_LOOKS[type as FieldTypeName] ?? ['other', 'i-lucide-puzzle']
+
+export const typeIcon = (type: string): string => looksOf(type)[1]
+
+/** The types by group; groups without one are left out. */
+export function groupTypes<T extends { name: string }>(
+  types: readonly T[]
+): { group: TypeGroup; types: T[] }[] {
+  const place = ({ name }: T): number =>
+    (ORDER.indexOf(name) + ORDER.length + 1) % (ORDER.length + 1)
+  const sorted = [...types].sort((a, b) => place(a) - place(b))
+  return TYPE_GROUP_NAMES.map((group) => ({
+    group,
+    types: sorted.filter(({ name }) => looksOf(name)[0] === group),
+  })).filter((one) => one.types.length > 0)
+}
 
 export interface NewField {
   name: string
@@ -115,18 +163,50 @@ export function takeOffForms(
     )
 }
 
-/** Fields made in one piece know their types' settings; those that a type cannot do without must be given. */
-export const NEEDED: { [T in FieldTypeName]?: readonly string[] } = {
-  choice: ['choices'],
-  lookup: ['target'],
-  one_to_many: ['target', 'inverse'],
-  regarding: ['targets'],
-  autonumber: ['format'],
-}
-
-export function isComplete(type: FieldTypeName, settings: Record<string, Json>): boolean {
-  return (NEEDED[type] ?? []).every((name) => {
+/** Whether all that a type cannot do without is given. */
+export function isComplete(
+  specs: readonly FieldSetting[],
+  settings: Record<string, Json>
+): boolean {
+  return specs.every(({ name, required }) => {
     const value = settings[name]
-    return Array.isArray(value) ? value.length > 0 : typeof value === 'string' && value !== ''
+    if (!required) return true
+    return Array.isArray(value)
+      ? value.length > 0
+      : typeof value === 'string' && value.trim() !== ''
   })
 }
+
+/** The entity whose fields a setting chooses among; null while the setting that says so is empty. */
+export function entityOfSetting(
+  spec: FieldSetting,
+  settings: Readonly<Record<string, unknown>>,
+  entity: EntityDefinition
+): string | null {
+  const of = spec.field?.of ?? 'own'
+  if (of === 'own') return entity.name
+  const named = settings[of.setting]
+  if (typeof named !== 'string' || named === '') return null
+  const field = Object.hasOwn(entity.fields, named) ? entity.fields[named] : undefined
+  return field && 'target' in field ? field.target : named
+}
+
+/** Flags that mean something for fields of this type. */
+export function flagsFor(type: FieldTypeName): FieldFlag[] {
+  const field = { type } as FieldDefinition
+  if (type === 'one_to_many') return []
+  if (isComputed(field)) return ['indexed', 'sensitive']
+  if (type === 'many_to_many') return ['required', 'readOnly', 'audited']
+  if (type === 'multi_choice') return ['required', 'readOnly', 'sensitive', 'audited']
+  const isLong = ['long_text', 'rich_text', 'json'].includes(type)
+  return FIELD_FLAGS.filter((flag) => {
+    if (isLong && (flag === 'unique' || flag === 'indexed')) return false
+    return flag !== 'searchable' || isTextLike(field)
+  })
+}
+
+/** A field begins with something unless the platform fills it. */
+export const hasDefault = (type: FieldTypeName): boolean =>
+  !['one_to_many', 'many_to_many', 'autonumber', 'formula', 'rollup', 'file', 'image'].includes(
+    type
+  )

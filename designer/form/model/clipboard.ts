@@ -1,7 +1,7 @@
 import type { Json } from '#core/metadata/types'
 import type { FormDefinition, FormElement, FormElementKind } from '#core/forms/model'
 import { isRefusal, type Refusal } from './commands.js'
-import { isObject, type Edit, type JsonObject } from './edits.js'
+import { isObject, type Edit, type JsonObject } from '#core/forms/edits'
 import type { Change } from './history.js'
 import { freeName, takenNames } from './names.js'
 import { mayContain, nextSibling, ordersAt, type Place } from './placement.js'

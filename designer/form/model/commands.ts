@@ -1,6 +1,6 @@
 import type { Json, LocalizedText } from '#core/metadata/types'
 import type { FormDefinition, FormElement } from '#core/forms/model'
-import { valueAt, type Edit } from './edits.js'
+import { valueAt, type Edit } from '#core/forms/edits'
 import type { Change } from './history.js'
 import { freeName, takenNames } from './names.js'
 import { isContainer, mayContain, mayMove, nextSibling, ordersAt, type Place } from './placement.js'

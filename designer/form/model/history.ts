@@ -1,5 +1,5 @@
 import type { FormDefinition } from '#core/forms/model'
-import { applyEdits, type Edit } from './edits.js'
+import { applyEdits, type Edit } from '#core/forms/edits'
 
 /** What a step is called: the key of a text and what it is about. */
 export interface StepName {

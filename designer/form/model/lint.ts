@@ -1,7 +1,7 @@
 import { analyseFeel } from '#core/expressions/analysis'
 import type { FieldDefinition, LocalizedText } from '#core/metadata/types'
 import type { FormDefinition, FormElement } from '#core/forms/model'
-import { valueAt } from './edits.js'
+import { valueAt } from '#core/forms/edits'
 import { mayContain } from './placement.js'
 import { ancestorsOf, rowsOf, treeOf } from './tree.js'
 

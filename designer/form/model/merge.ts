@@ -1,6 +1,6 @@
 import type { Json } from '#core/metadata/types'
 import type { FormDefinition } from '#core/forms/model'
-import { applyEdits, editsBetween, sameJson, valueAt, type Edit } from './edits.js'
+import { applyEdits, editsBetween, sameJson, valueAt, type Edit } from '#core/forms/edits'
 
 /** What two people changed differently: one property, the place of an element, or a whole element. */
 export interface MergeConflict {

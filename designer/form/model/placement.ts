@@ -5,7 +5,7 @@ import {
   type FormElementKind,
 } from '#core/forms/model'
 import { childrenOf, orderOf, rowsOf, subtreeOf } from './tree.js'
-import type { Edit } from './edits.js'
+import type { Edit } from '#core/forms/edits'
 
 /** Where something goes: into a container (null: the top), before a sibling (null: at the end). */
 export interface Place {

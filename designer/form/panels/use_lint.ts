@@ -15,7 +15,7 @@ import { useMetadata } from '#ui/stores/metadata_store.js'
 import { entityOfPlace } from '../canvas/element_text.js'
 import type { Builder } from '../editor/use_builder.js'
 import { elementOfPath, lintForm, type LintIssue } from '../model/lint.js'
-import { publicationOf } from '../model/publication.js'
+import { publicationOf } from '#core/forms/publication'
 
 export interface Lint {
   issues: ComputedRef<readonly LintIssue[]>

@@ -2,8 +2,8 @@ import { computed, type ComputedRef } from 'vue'
 import type { Json } from '#core/metadata/types'
 import { useEditor } from '../editor/editor.js'
 import { isRefusal, setProperty } from '../model/commands.js'
-import { valueAt } from '../model/edits.js'
-import { layerOf, type Layer } from '../model/publication.js'
+import { valueAt } from '#core/forms/edits'
+import { layerOf, type Layer } from '#core/forms/publication'
 
 export interface Property {
   /** The value that all chosen elements share; undefined where they differ or none has one. */

@@ -11,7 +11,7 @@ import {
   unwrap,
   wrap,
 } from '#designer/form/model/commands.js'
-import { applyEdits, editsBetween } from '#designer/form/model/edits.js'
+import { applyEdits, editsBetween } from '#core/forms/edits'
 import { perform, redo, seal, startHistory, undo } from '#designer/form/model/history.js'
 import type { Change } from '#designer/form/model/history.js'
 import { isContainer, mayContain, ordersAt, placeFor } from '#designer/form/model/placement.js'

@@ -11,7 +11,7 @@ import {
 } from '#designer/form/model/condition.js'
 import { circlesOf, lintForm } from '#designer/form/model/lint.js'
 import { missingTexts } from '#designer/form/model/missing_texts.js'
-import { layerOf, publicationOf } from '#designer/form/model/publication.js'
+import { layerOf, publicationOf } from '#core/forms/publication'
 import { shareOf, shareOfForm } from '#designer/form/model/shares.js'
 import { sampleForm } from '#tests/unit/designer/form_samples'
 

@@ -9,7 +9,7 @@ import {
   readClipboard,
 } from '#designer/form/model/clipboard.js'
 import { insert, isRefusal, move, remove, setProperty } from '#designer/form/model/commands.js'
-import { applyEdits } from '#designer/form/model/edits.js'
+import { applyEdits } from '#core/forms/edits'
 import type { Change } from '#designer/form/model/history.js'
 import { mergeForms, settle } from '#designer/form/model/merge.js'
 import { renameInFeel } from '#designer/form/model/rename_feel.js'

@@ -8,7 +8,7 @@ import {
   valueAt,
   type Edit,
   type JsonObject,
-} from './edits.js'
+} from '#core/forms/edits'
 
 /** What is known of a published form. */
 export interface PublishedForm {
