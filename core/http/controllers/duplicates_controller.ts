@@ -47,7 +47,7 @@ export default class DuplicatesController {
     const entity = String(params.entity)
     const labels = this.metadata.current().entity.get(entity)?.labelPlural
     const what = labels?.[actor.language] ?? labels?.en ?? entity
-    const title = text(actor.language, 'duplicates.scan', { what })
+    const title = text(actor.language, 'duplicates.search_of', { what })
     return { job: await this.groups.scan(actor, entity, title) }
   }
 
