@@ -56,8 +56,8 @@ test.group('names that cannot be', () => {
     const making = [{ op: 'set', kind: 'entity', name, path: [], value }]
     const { revision } = (await post('/api/metadata/plan', { operations: making })).body()
     ;(await post('/api/metadata/apply', { operations: making, revision })).assertStatus(200)
-    for (const x_title of ['One', 'Two']) {
-      ;(await post(`/api/records/${name}`, { values: { x_title } })).assertStatus(201)
+    for (const title of ['One', 'Two']) {
+      ;(await post(`/api/records/${name}`, { values: { x_title: title } })).assertStatus(201)
     }
     const path = ['fields', 'x_title', 'type']
     const operations = [{ op: 'set', kind: 'entity', name, path, value: 'integer' }]
