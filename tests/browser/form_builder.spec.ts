@@ -247,4 +247,60 @@ test.group('Form builder', (group) => {
       await look('field')
       assert.deepEqual(found, [])
     })
+
+  test('versions are listed and told in words; an old one is taken into the draft or published again', async ({
+    assert,
+  }) => {
+    const { page, person, complaints } = await browser.visit({ language: 'fa' })
+    const name = await publishForm(person)
+    const change = (path: string[], value: Json) =>
+      callApi(person, 'POST', '/api/metadata/changes', {
+        changes: [{ kind: 'form', name, path, value }],
+      })
+    await change(['elements', 'x_first', 'label'], { en: 'Given name', fa: 'نام کوچک' })
+    await change(['elements', 'x_phone'], {
+      kind: 'field',
+      field: 'job_title',
+      parent: 'x_section',
+      order: 40,
+    })
+    await page.goto(`/design/forms/${name}`)
+    await page.locator('[role=treeitem]').first().waitFor()
+    const open = async () => {
+      await page.locator('[data-test=more]').click()
+      await page.getByRole('menuitem', { name: 'نسخه‌ها' }).click()
+      await page.locator('[data-test=versions] > li').first().waitFor()
+    }
+    await open()
+    const items = page.locator('[data-test=versions] > li')
+    assert.deepEqual(await items.evaluateAll((all) => all.map((li) => li.dataset.version)), [
+      '3',
+      '2',
+      '1',
+    ])
+    await page.locator('[data-version="2"] button').first().click()
+    const difference = page.locator('[data-test=difference]')
+    await difference.waitFor()
+    assert.include(await difference.innerText(), 'نام کوچک')
+    assert.notInclude(await difference.innerText(), '{')
+    const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze()
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+      []
+    )
+
+    await page.locator('[data-version="1"] button').first().click()
+    await page.locator('[data-version="1"] [data-test=take]').click()
+    await page.locator('[data-element=x_phone]').waitFor({ state: 'detached' })
+    await page.locator('[data-test=undo]').click()
+    await page.locator('[data-test=publish][disabled]').waitFor()
+
+    await open()
+    await page.locator('[data-version="1"] button').first().click()
+    await page.locator('[data-version="1"] [data-test=restore]').click()
+    await page.getByRole('button', { name: 'بازگردانی و انتشار' }).last().click()
+    await page.locator('[data-version="4"]').waitFor()
+    assert.notProperty((await published(person, name)).elements, 'x_phone')
+    assert.deepEqual(complaints, [])
+  })
 })
