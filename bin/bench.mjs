@@ -8,7 +8,14 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT, build, installPackages, productEnvironment, productNode } from './support/steps.mjs'
+import {
+  ROOT,
+  SERVER_ARGUMENTS,
+  build,
+  installPackages,
+  productEnvironment,
+  productNode,
+} from './support/steps.mjs'
 
 await installPackages()
 mkdirSync(join(ROOT, 'build'), { recursive: true })
@@ -16,6 +23,10 @@ await build()
 const child = spawn(
   productNode(),
   ['--import=@poppinss/ts-exec', 'tests/bench/main.ts', ...process.argv.slice(2)],
-  { cwd: ROOT, env: productEnvironment(), stdio: 'inherit' }
+  {
+    cwd: ROOT,
+    env: productEnvironment({ BENCH_SERVER: JSON.stringify(SERVER_ARGUMENTS) }),
+    stdio: 'inherit',
+  }
 )
 child.on('close', (code) => process.exit(code ?? 1))

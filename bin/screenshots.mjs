@@ -8,7 +8,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright'
-import { ROOT, build, productEnvironment, productNode, runStep } from './support/steps.mjs'
+import {
+  ROOT,
+  SERVER_ARGUMENTS,
+  build,
+  productEnvironment,
+  productNode,
+  runStep,
+} from './support/steps.mjs'
 
 const PAGES = [
   ['home', '/'],
@@ -53,7 +60,7 @@ await runStep('Loading the demo bank', productNode(), ['build/bin/console.js', '
   env,
 })
 
-const server = spawn(productNode(), ['build/bin/server.js'], {
+const server = spawn(productNode(), SERVER_ARGUMENTS, {
   cwd: ROOT,
   env,
   stdio: ['ignore', 'pipe', 'inherit'],

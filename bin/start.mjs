@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
   ROOT,
+  SERVER_ARGUMENTS,
   build,
   installPackages,
   productEnvironment,
@@ -112,7 +113,7 @@ async function main() {
     writeFileSync(prepared, goal)
   }
 
-  const server = spawn(node, ['build/bin/server.js'], {
+  const server = spawn(node, SERVER_ARGUMENTS, {
     cwd: ROOT,
     env: environment,
     stdio: 'inherit',

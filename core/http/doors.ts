@@ -299,3 +299,49 @@ registerDoor({
     return answers.join('\n')
   },
 })
+
+registerDoor({
+  name: 'http.records.many_to_many',
+  shows: ['title'],
+  async probe(knock) {
+    const { related, relatedIds, ids, request } = knock
+    const answers = [await queries(knock, related, [{ select: ['several'] }])]
+    for (const id of relatedIds)
+      answers.push((await request('GET', `/api/records/${related}/${id}?select=several`)).text)
+    /** Which records are linked is told by a filter too: of those that the reader may not see it must find none. */
+    for (const id of ids) {
+      const has: Filter = { path: 'several', op: 'has_any', value: [id] }
+      if ((await countOf(knock, related, has)) === 0) continue
+      answers.push(...knock.canaries.filter((one) => isTitleOf(one, id)).map(({ text }) => text))
+    }
+    return answers.join('\n')
+  },
+})
+
+const isTitleOf = ({ recordId, field }: Canary, id: number) => recordId === id && field === 'title'
+
+/** Writing a link answers with the name of the record it leads to; so do deleting and restoring what links. */
+registerDoor({
+  name: 'http.records.create',
+  shows: ['title'],
+  async probe({ related, ids, request }) {
+    const answers: string[] = []
+    for (const id of ids) {
+      const values = { name: 'By the matrix', target: id, several: [id] }
+      const made = await request('POST', `/api/records/${related}`, { values })
+      answers.push(made.text)
+      const one = (await request('POST', `/api/records/${related}`, { values: { target: id } }))
+        .text
+      answers.push(one)
+      for (const text of [made.text, one]) {
+        const { record } = parsed(text) as { record?: { id: number } }
+        if (!record) continue
+        const at = `/api/records/${related}/${record.id}`
+        answers.push((await request('DELETE', at)).text)
+        answers.push((await request('POST', `${at}/restore`, {})).text)
+        answers.push((await request('DELETE', at)).text)
+      }
+    }
+    return answers.join('\n')
+  },
+})

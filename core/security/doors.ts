@@ -26,8 +26,13 @@ export interface DoorKnock {
    * be read; the other three have the field access under test. All are searchable where their type can be.
    */
   entity: string
-  /** An entity whose records everybody may read; its lookup `target` leads to the probed one, one record to each. */
+  /**
+   * An entity whose records everybody may read; its lookup `target` leads to the probed one, one record to each, and so does
+   * its field `several` of many links.
+   */
   related: string
+  /** A print template of the probed entity that shows `title`, `secret` and `amount`. */
+  template: string
   /** Ids of all probed records, permitted or not, and of the related ones in the same order. */
   ids: readonly number[]
   relatedIds: readonly number[]

@@ -46,3 +46,22 @@ registerDoor({
     return (await Promise.all(answers)).join('\n')
   },
 })
+
+/** Over HTTP: a stored template by name, and the editor's preview, which is a consultant's. */
+registerDoor({
+  name: 'http.templates.render',
+  shows: LISTED,
+  async probe({ entity, template, ids, request }) {
+    const texts: string[] = []
+    const preview = { kind: 'chat', entity, text: { en: FIELDS } }
+    for (const id of ids) {
+      const bodies = [
+        await request('POST', `/api/templates/${template}/render`, { record: id }),
+        await request('POST', '/api/templates/preview', { ...preview, record: id }),
+        await request('POST', `/api/print/${entity}/${id}`, { template }),
+      ]
+      texts.push(...bodies.map(({ text }) => text))
+    }
+    return texts.join('\n')
+  },
+})

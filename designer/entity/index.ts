@@ -10,6 +10,12 @@ export default defineUiPlugin({
       meta: { title: 'design.entities', permission: 'core.customise' },
     },
     {
+      path: 'design/diagram',
+      name: 'design.diagram',
+      component: () => import('./DiagramPage.vue'),
+      meta: { title: 'entity_designer.diagram', permission: 'core.customise' },
+    },
+    {
       path: 'design/entities/:name',
       name: 'design.entity',
       component: () => import('./EntityPage.vue'),

@@ -123,6 +123,8 @@ export class ComputedValues {
     saved: readonly (WriteEvent & { id: number })[],
     operation: WriteEvent['operation']
   ): Promise<void> {
+    const { over, through } = computationOf(context.metadata, model.name)
+    if (over.length === 0 && through.length === 0) return
     const whole = operation !== 'update'
     const changes = saved.map(({ id, before, after, changed }): Change => ({
       id,

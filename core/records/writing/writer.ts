@@ -68,13 +68,21 @@ export class Writer {
     this.#parts = parts
   }
 
+  /** A record without values. Made once for many: copying it is several times faster than putting its fields together. */
+  #empty(context: WriteContext, model: EntityModel): Readonly<FieldValues> {
+    const nothing = Object.fromEntries(model.list.map(({ name }) => [name, null]))
+    return { ...nothing, ...this.#parts.computed.initial(context, model) }
+  }
+
   /** Values of fields that were not given, and the system columns of a new record. */
-  #withDefaults(context: WriteContext, model: EntityModel, values: FieldValues): FieldValues {
+  #withDefaults(
+    context: WriteContext,
+    model: EntityModel,
+    empty: Readonly<FieldValues>,
+    values: FieldValues
+  ): FieldValues {
     const { actor, now } = context
-    const after: FieldValues = {}
-    for (const { name } of model.list) after[name] = null
-    Object.assign(after, this.#parts.computed.initial(context, model))
-    Object.assign(after, values)
+    const after: FieldValues = { ...empty, ...values }
     if (values.owner_id === undefined) after.owner_id = actor.userId === 0 ? null : actor.userId
     if (values.unit_id === undefined) after.unit_id = actor.unitId
     after.created_at ??= now.toISOString()
@@ -127,8 +135,9 @@ export class Writer {
   ): Promise<{ outcomes: Outcome[]; saved: Saved[] }> {
     const outcomes = new Array<Outcome>(inputs.length)
     const candidates: { place: number; event: WriteEvent; given: ReadonlySet<string> }[] = []
+    const empty = this.#empty(context, model)
     for (const [place, input] of inputs.entries()) {
-      const after = this.#withDefaults(context, model, input)
+      const after = this.#withDefaults(context, model, empty, input)
       const event = this.#event(context, model, 'create', null, after, null)
       await this.#beforeHooks(event, model)
       const issues = checkWhole(model, event.after)

@@ -8,6 +8,7 @@ import type {
   Privilege,
 } from '#core/metadata/types'
 import type { ChangeOperation } from '#core/metadata/layers/operations'
+import type { DefinitionMaps } from '#core/metadata/layers/types'
 
 export interface NewEntity {
   name: string
@@ -101,5 +102,26 @@ export function makeEntity(entity: NewEntity): ChangeOperation[] {
       sort: [{ path: 'updated_at', direction: 'desc' }],
     }),
     ...roles.map((role) => set('role', role, ['entities', name], grantsFor(role))),
+  ]
+}
+
+/** What was collected together with an entity that was never applied, taken back with it: its forms and views, and its rights. */
+export function unmakeEntity(
+  entity: string,
+  { effective, saved }: { effective: DefinitionMaps; saved: DefinitionMaps }
+): ChangeOperation[] {
+  const reset = (kind: ChangeOperation['kind'], name: string, path: string[]): ChangeOperation => ({
+    op: 'reset',
+    kind,
+    name,
+    path,
+  })
+  const forms = [...effective.form.values()].filter((one) => one.entity === entity)
+  const views = [...effective.view.values()].filter((one) => one.entity === entity)
+  const roles = [...effective.role.values()].filter((one) => Object.hasOwn(one.entities, entity))
+  return [
+    ...forms.filter(({ name }) => !saved.form.has(name)).map(({ name }) => reset('form', name, [])),
+    ...views.filter(({ name }) => !saved.view.has(name)).map(({ name }) => reset('view', name, [])),
+    ...roles.map(({ name }) => reset('role', name, ['entities', entity])),
   ]
 }

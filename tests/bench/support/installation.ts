@@ -54,7 +54,9 @@ export class BenchInstallation {
   }
 
   serve(): Promise<ServerProcess> {
-    return ServerProcess.start([join(ROOT, 'build/bin/server.js')], this.environment)
+    /** The arguments with which `npm start` serves; bin/bench.mjs hands them over. */
+    const given = JSON.parse(process.env.BENCH_SERVER ?? '["build/bin/server.js"]') as string[]
+    return ServerProcess.start(given, this.environment)
   }
 
   /** Signs in and answers the headers that the requests of this session carry. */

@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import app from '@adonisjs/core/services/app'
+import router from '@adonisjs/core/services/router'
 import { test } from '@japa/runner'
 import { DEPTHS, type Depth, type FieldAccessLevel } from '#core/metadata/types'
 import { Actors } from '#core/security/actors'
@@ -26,8 +27,10 @@ import {
   makeMatrixData,
   RELATED,
   roleName,
+  TEMPLATE,
   type MatrixData,
 } from '#tests/functional/security/matrix_data'
+import { ROUTES_WITHOUT_RECORDS } from '#tests/functional/security/routes_without_records'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -75,7 +78,8 @@ test.group('matrix', (group) => {
     await users.setRoles(actors.system(), ORIGIN, data.reader, [roleName(depth, level)])
     const { actor, headers } = await signInAs(data.reader)
     const { ids, relatedIds, canaries, fileIds } = data
-    const where = { entity: ENTITY, related: RELATED, ids, relatedIds, canaries, fileIds }
+    const names = { entity: ENTITY, related: RELATED, template: TEMPLATE }
+    const where = { ...names, ids, relatedIds, canaries, fileIds }
     return { actor, ...where, request: sender(headers) }
   }
 
@@ -101,6 +105,34 @@ test.group('matrix', (group) => {
         assert.deepEqual(judge(door, answer, depth, level), { leaked: [], hidden: [] })
       })
   }
+
+  test('no route is forgotten: each is knocked at here, or it is said why no record leaves by it', async ({
+    assert,
+  }) => {
+    const knocked = new Set<string>()
+    const knock = await knockAs('all', 'read')
+    const request: DoorKnock['request'] = (method, path, body) => {
+      const route = router.match(path.split('?')[0] ?? '', method, true)?.route
+      if (route) knocked.add(`${method} ${route.pattern}`)
+      return knock.request(method, path, body)
+    }
+    for (const door of registeredDoors()) await door.probe({ ...knock, request })
+    const routes = Object.values(router.toJSON())
+      .flat()
+      .filter(({ pattern }) => pattern.startsWith('/api/'))
+      .flatMap(({ pattern, methods }) =>
+        methods.filter((one) => one !== 'HEAD').map((one) => `${one} ${pattern}`)
+      )
+    const listed = Object.keys(ROUTES_WITHOUT_RECORDS)
+    assert.deepEqual(
+      routes.filter((route) => !knocked.has(route) && !listed.includes(route)),
+      []
+    )
+    assert.deepEqual(
+      listed.filter((route) => !routes.includes(route) || knocked.has(route)),
+      []
+    )
+  })
 
   test('knows the doors of the core', ({ assert }) => {
     const names = registeredDoors().map((door) => door.name)

@@ -16,6 +16,7 @@ import { makeUser } from '#tests/support/people'
 
 export const ENTITY = 'x_dossier'
 export const RELATED = 'x_dossier_note'
+export const TEMPLATE = 'x_dossier_card'
 export const LEVELS: readonly FieldAccessLevel[] = ['none', 'masked', 'read', 'write']
 
 export const roleName = (depth: Depth, level: FieldAccessLevel) => `x_matrix_${depth}_${level}`
@@ -50,10 +51,26 @@ function entities(): ClientChange[] {
       name: { type: 'text', label: label('Name'), searchable: true },
       happened_at: { type: 'datetime', label: label('Happened at') },
       target: { type: 'lookup', target: ENTITY, label: label('Dossier') },
+      several: { type: 'many_to_many', target: ENTITY, label: label('Dossiers') },
     },
     timeline: { at: 'happened_at', via: ['target'], kind: 'note' },
   }
-  return [dossier, note].map((value) => ({ kind: 'entity', name: value.name, path: [], value }))
+  const card = {
+    name: TEMPLATE,
+    entity: ENTITY,
+    kind: 'print',
+    label: label('Card'),
+    html: { en: '<p>{{title}}|{{secret}}|{{value amount}}</p>' },
+  }
+  return [
+    ...[dossier, note].map((value): ClientChange => ({
+      kind: 'entity',
+      name: value.name,
+      path: [],
+      value,
+    })),
+    { kind: 'template', name: TEMPLATE, path: [], value: card },
+  ]
 }
 
 /** One role for each row scope and field access. */
@@ -66,7 +83,9 @@ function roles(): ClientChange[] {
         label: label(name),
         entities: {
           [ENTITY]: { read: depth, update: depth, export: depth, create: depth, import: depth },
-          [RELATED]: { read: 'all', update: 'all', export: 'all', create: 'all', import: 'all' },
+          [RELATED]: Object.fromEntries(
+            ['read', 'update', 'export', 'create', 'import', 'delete'].map((one) => [one, 'all'])
+          ),
         },
         fields: { [ENTITY]: { secret: level, amount: level, document: level } },
         permissions: [],
@@ -136,7 +155,10 @@ async function makeDossier(place: { owner: number; unit: number }, n: number) {
   })
   const now = { title: text('title'), secret: text('secret'), amount }
   await records.update(system, ORIGIN, ENTITY, dossier.id, now)
-  await records.update(system, ORIGIN, RELATED, host.id, { target: dossier.id })
+  await records.update(system, ORIGIN, RELATED, host.id, {
+    target: dossier.id,
+    several: [dossier.id],
+  })
   const canary = (field: CanaryField, value: string): Canary => ({
     recordId: dossier.id,
     field,

@@ -2,19 +2,23 @@
  * What a query means, written down a second time in the plainest way: over arrays in memory, without SQL, indexes or caches.
  * The compiler is compared with it.
  */
-import type { EntityDefinition, EffectiveMetadata, Json } from '#core/metadata/types'
+import type {
+  EntityDefinition,
+  EffectiveMetadata,
+  FieldDefinition,
+  Json,
+} from '#core/metadata/types'
 import type { Actor } from '#core/security/types'
 import { foldedKey, searchWords, soughtKey } from '#core/records/folding'
 import { foldLine } from '#core/metadata/field_types/text_folding'
 import { hasShadow } from '#core/metadata/field_types/folded_column'
+import { isTextLike, readAs } from '#core/metadata/field_types/shapes'
 import { daysOf, periodOf } from '#core/records/query/periods'
 import { fieldOf } from '#core/records/system_fields'
 import type { Filter, Operator, RecordQuery, Sort } from '#core/records/types'
 
 export type NaiveRow = { id: number; deleted_at: string | null } & Record<string, Json>
 export type NaiveData = Record<string, NaiveRow[]>
-
-const TEXTS = new Set(['text', 'email', 'phone', 'autonumber', 'long_text'])
 
 export class Naive {
   constructor(
@@ -89,7 +93,7 @@ export class Naive {
     )
   }
 
-  private compare(op: Operator, field: { type: string }, value: Json, wanted: Json): boolean {
+  private compare(op: Operator, field: FieldDefinition, value: Json, wanted: Json): boolean {
     /** Values of a query are read like values of a record: Persian letters and digits are one before they are compared. */
     const same = (a: Json, b: Json) =>
       a !== null &&
@@ -136,7 +140,7 @@ export class Naive {
       case 'within': {
         const interval = periodOf(wanted, this.actor, this.now)
         if (!interval || value === null) return false
-        if (field.type === 'date') {
+        if (readAs(field).type === 'date') {
           const [first, last] = daysOf(interval, this.actor.timeZone)
           return String(value) >= first && String(value) <= last
         }
@@ -203,7 +207,7 @@ export class Naive {
     const end = this.walk(entity, row, path)
     const { field, value } = end
     if (value === null) return null
-    if (TEXTS.has(field.type)) return this.key(field, value)
+    if (isTextLike(field)) return this.key(readAs(field), value)
     if (field.type !== 'lookup') return typeof value === 'boolean' ? Number(value) : value
     const target = this.related(field.target, value)
     const title = this.entity(field.target).titleField
