@@ -44,6 +44,7 @@ export default defineConfig({
     () => import('#core/providers/search_provider'),
     () => import('#core/providers/sharing_provider'),
     () => import('#core/providers/merge_provider'),
+    () => import('#core/providers/duplicates_provider'),
     () => import('#core/providers/solutions_provider'),
     { file: () => import('#core/providers/welcome_provider'), environment: ['web'] },
   ],

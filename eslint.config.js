@@ -39,6 +39,7 @@ const KERNELS = [
   'core/calendar/**/*.ts',
   'core/workflow/kernel/**/*.ts',
   'core/solutions/kernel/**/*.ts',
+  'core/duplicates/kernel/**/*.ts',
   'plugins/*/server/{model,assembler}/**/*.ts',
   'plugins/telephony/server/kpi/{formulas,definitions}*.ts',
 ]

@@ -266,6 +266,47 @@ export interface TemplateDefinition {
   removed?: boolean
 }
 
+/** How two values are compared: see core/duplicates/kernel. */
+export const MATCH_KINDS = ['exact', 'folded', 'phone', 'email', 'names', 'date'] as const
+export type MatchKind = (typeof MATCH_KINDS)[number]
+/** Which records are compared with each other: all, or those of one unit or one owner. */
+export const DUPLICATE_SCOPES = ['all', 'unit', 'owner'] as const
+export type DuplicateScope = (typeof DUPLICATE_SCOPES)[number]
+
+export interface MatchingPart {
+  /** Any of these against any of these; for `names` their texts joined are one name. */
+  fields: string[]
+  how: MatchKind
+  /** How sure equal values alone make that the records are the same, 0 to 1. */
+  weight: number
+  /** How much it speaks against it that both have a value and these differ, 0 to 1; default 0. */
+  against?: number
+  /** `names`: below this likeness two names are different; default 0.8. */
+  likeness?: number
+  removed?: boolean
+}
+/** What makes two records of an entity likely to be the same. */
+export interface DuplicateRuleDefinition {
+  name: string
+  entity: string
+  label: LocalizedText
+  origin?: string
+  /** FEEL over the fields of a record: only records for which it is true take part. */
+  condition?: string
+  /** By permanent name. */
+  parts: Record<string, MatchingPart>
+  /** Scores from which a warning is shown while a record is entered, 0 to 1. */
+  warn: number
+  /** From this score on a record is not saved; absent: never refused. */
+  block?: number
+  /** From this score on a search of the whole entity names a pair; default `warn`. */
+  list?: number
+  scope?: DuplicateScope
+  /** Out of use for now. */
+  off?: boolean
+  removed?: boolean
+}
+
 export interface DefinitionKinds {
   entity: EntityDefinition
   choice_list: ChoiceListDefinition
@@ -273,6 +314,7 @@ export interface DefinitionKinds {
   form: FormDefinition
   role: RoleDefinition
   template: TemplateDefinition
+  duplicate_rule: DuplicateRuleDefinition
 }
 export type DefinitionKind = keyof DefinitionKinds
 export type Definition<K extends DefinitionKind = DefinitionKind> = DefinitionKinds[K]
@@ -314,6 +356,7 @@ export interface EffectiveMetadata {
   readonly form: ReadonlyMap<string, FormDefinition>
   readonly role: ReadonlyMap<string, RoleDefinition>
   readonly template: ReadonlyMap<string, TemplateDefinition>
+  readonly duplicate_rule: ReadonlyMap<string, DuplicateRuleDefinition>
 }
 
 /** An error of a definition: all are collected before anything is refused. */

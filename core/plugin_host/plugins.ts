@@ -261,6 +261,7 @@ function ownNames(definitions: {
   views?: { name: string }[]
   forms?: { name: string }[]
   templates?: { name: string }[]
+  duplicateRules?: { name: string }[]
 }): [string, string[]][] {
   const names = (list: { name: string }[] | undefined) => (list ?? []).map(({ name }) => name)
   return [
@@ -269,5 +270,6 @@ function ownNames(definitions: {
     ['view', names(definitions.views)],
     ['form', names(definitions.forms)],
     ['template', names(definitions.templates)],
+    ['duplicate_rule', names(definitions.duplicateRules)],
   ]
 }

@@ -3,6 +3,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import type { BaseCommand } from '@adonisjs/core/ace'
 import type {
   ChoiceListDefinition,
+  DuplicateRuleDefinition,
   EntityDefinition,
   FieldTypeName,
   FormDefinition,
@@ -28,6 +29,7 @@ export interface DefinitionSet {
   forms?: FormDefinition[]
   roles?: RoleDefinition[]
   templates?: TemplateDefinition[]
+  duplicateRules?: DuplicateRuleDefinition[]
 }
 
 export interface PermissionDeclaration {

@@ -9,5 +9,6 @@ import '#core/http/routes/files'
 import '#core/http/routes/solutions'
 import '#core/http/routes/templates'
 import '#core/http/routes/calendars'
+import '#core/http/routes/duplicates'
 
 router.get('/health', () => ({ status: 'ok' }))

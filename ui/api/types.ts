@@ -177,6 +177,10 @@ export interface DuplicateCandidate {
   label: string | null
   /** Keys of the texts that say why, strongest first. */
   reasons: string[]
+  /** Fields whose values are alike, those that say most first; some of a list may be. */
+  alike?: string[][]
+  /** The record that is entered will be refused. */
+  blocks?: boolean
 }
 
 /** The body of every error answer. */

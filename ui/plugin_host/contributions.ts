@@ -4,6 +4,7 @@ import adminPages from '../pages/admin/index.js'
 import accessPages from '../pages/access/index.js'
 import sharingPages from '../pages/sharing/index.js'
 import mergePages from '../pages/merge/index.js'
+import duplicatePages from '../pages/duplicates/index.js'
 import searchPages from '../pages/search/index.js'
 import printPages from '../pages/print/index.js'
 import type { UiPlugin } from './define_ui_plugin.js'
@@ -14,6 +15,7 @@ const all: [string, UiPlugin][] = [
   ['admin', adminPages],
   ['search', searchPages],
   ['merge', mergePages],
+  ['duplicates', duplicatePages],
   ['sharing', sharingPages],
   ['access', accessPages],
   ['print', printPages],

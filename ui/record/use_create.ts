@@ -5,6 +5,7 @@ import { repeatedFields } from '#core/forms/element_tree'
 import { isEmptyValue } from '#core/forms/field_rules'
 import { isWritable } from '#core/forms/form_entity'
 import { isApiError, type ApiErrorDetail } from '../api/api_error.js'
+import { duplicatesApi } from '../api/duplicates.js'
 import { recordsApi } from '../api/records.js'
 import type { DuplicateCandidate, RecordRow } from '../api/types.js'
 import { useFailures } from '../app/failures.js'
@@ -12,7 +13,7 @@ import { contributedDuplicateChecks } from '../plugin_host/contributions.js'
 import { useMetadata } from '../stores/metadata_store.js'
 
 /** Fields whose values can tell that a record exists already. */
-const TELLING = new Set(['phone', 'email', 'text'])
+const TELLING = new Set(['phone', 'email', 'text', 'national_id', 'date', 'url', 'iban'])
 
 /** Making a record: start values from literal defaults, warning of likely duplicates while typing, problems by field. */
 export function useCreate(
@@ -53,7 +54,9 @@ export function useCreate(
     }
     try {
       const found = await Promise.all(
-        contributedDuplicateChecks.map((check) => check(entityName.value, telling))
+        [duplicatesApi.check, ...contributedDuplicateChecks].map((check) =>
+          check(entityName.value, telling)
+        )
       )
       duplicates.value = found.flat()
     } catch (error) {

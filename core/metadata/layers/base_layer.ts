@@ -15,6 +15,7 @@ const LISTS = {
   view: 'views',
   form: 'forms',
   template: 'templates',
+  duplicate_rule: 'duplicateRules',
 } as const
 
 /**

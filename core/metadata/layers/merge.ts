@@ -19,6 +19,7 @@ export const ITEM_CONTAINERS: Record<DefinitionKind, ReadonlySet<string>> = {
   form: new Set(['elements']),
   role: new Set(),
   template: new Set(),
+  duplicate_rule: new Set(['parts']),
 }
 
 /**

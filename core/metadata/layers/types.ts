@@ -13,6 +13,7 @@ export const DEFINITION_KINDS: readonly DefinitionKind[] = [
   'form',
   'role',
   'template',
+  'duplicate_rule',
 ]
 
 /** All definitions of one layer, or of the merge, by kind and name. */
@@ -30,6 +31,7 @@ export function emptyMaps(): MutableDefinitionMaps {
     form: new Map(),
     role: new Map(),
     template: new Map(),
+    duplicate_rule: new Map(),
   }
 }
 

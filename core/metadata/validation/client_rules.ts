@@ -39,6 +39,7 @@ function faultOf(base: DefinitionMaps, change: ClientChange): string | null {
   if (value === undefined || JSON.stringify(value).length > MAX_BYTES) return 'E_WRONG_TYPE'
   const own = base[kind].get(name)
   if (own === undefined && !isClientName(name)) return 'E_CLIENT_PREFIX'
+  if (own === undefined && !ownsTable(change)) return 'E_CLIENT_PREFIX'
   if (path.length === 0) {
     if (own !== undefined) return 'E_PERMANENT'
     return isObject(value) || value === null ? null : 'E_WRONG_TYPE'
@@ -46,6 +47,19 @@ function faultOf(base: DefinitionMaps, change: ClientChange): string | null {
   if (PERMANENT.has(path[0] ?? '') && own !== undefined) return 'E_PERMANENT'
   return itemFault(kind, own as object | undefined, change)
 }
+
+/**
+ * Whether the table that a client's entity names, if it names one, is a client's: the system's own tables (sessions, the audit)
+ * are no entity's, and nobody may put one over them.
+ */
+function ownsTable({ kind, path, value }: ClientChange): boolean {
+  if (kind !== 'entity') return true
+  const [first] = path
+  const table = first === undefined ? isObject(value) && value.table : first === 'table' && value
+  return table === false || table === undefined || table === null || isClientTable(table)
+}
+
+const isClientTable = (table: unknown): boolean => typeof table === 'string' && isClientName(table)
 
 /** Faults inside maps of items: a field, an option, an element. */
 function itemFault(kind: string, own: object | undefined, { path }: ClientChange): string | null {

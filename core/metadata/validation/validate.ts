@@ -4,6 +4,7 @@ import { IssueList, type ValidationContext } from '#core/metadata/validation/con
 import { checkEntity } from '#core/metadata/validation/entity_rules'
 import { checkForm } from '#core/metadata/validation/form_rules'
 import { checkChoiceList, checkRole, checkView } from '#core/metadata/validation/other_rules'
+import { checkDuplicateRule } from '#core/metadata/validation/duplicate_rules'
 import { checkTemplate } from '#core/metadata/validation/template_rules'
 import { isName } from '#core/metadata/validation/names'
 
@@ -20,6 +21,7 @@ const CHECKS: { [K in DefinitionKind]: Check<K> } = {
   form: checkForm,
   role: checkRole,
   template: checkTemplate,
+  duplicate_rule: checkDuplicateRule,
 }
 
 /**

@@ -1,9 +1,7 @@
 import type { ApplicationService } from '@adonisjs/core/types'
-import { Database } from '#core/database/database'
 import { Metadata } from '#core/metadata/metadata'
 import { EventBus } from '#core/realtime/event_bus'
 import type { RecordHooks } from '#core/records/hooks'
-import { NameIndexHooks } from './duplicates/name_index_hooks.js'
 import { PhoneIndex } from './phones/phone_index.js'
 import { PhoneIndexHooks } from './phones/phone_index_hooks.js'
 import {
@@ -20,7 +18,6 @@ export default async function hooks({ container }: ApplicationService): Promise<
   const metadata = await container.make(Metadata)
   const phones = await container.make(PhoneIndex)
   const events = await container.make(EventBus)
-  const { dialect } = await container.make(Database)
   return [
     nameHooks('contact'),
     leadHooks,
@@ -29,6 +26,5 @@ export default async function hooks({ container }: ApplicationService): Promise<
     noteHooks,
     phoneCallHooks(phones),
     new PhoneIndexHooks(phones, metadata, events),
-    new NameIndexHooks(dialect, metadata),
   ]
 }

@@ -4,7 +4,6 @@ import { Metadata } from '#core/metadata/metadata'
 import { Settings } from '#core/plugin_host/settings'
 import { EventBus } from '#core/realtime/event_bus'
 import { Records } from '#core/records/records'
-import { Duplicates } from './duplicates/duplicates.js'
 import { PhoneIndex } from './phones/phone_index.js'
 import { PhoneIndexRebuild } from './phones/phone_index_rebuild.js'
 import { PhoneLookup } from './phones/phone_lookup.js'
@@ -35,16 +34,6 @@ export default function register(app: ApplicationService): void {
     PhoneLookup,
     async (resolver) =>
       new PhoneLookup(
-        await resolver.make(Metadata),
-        await resolver.make(Records),
-        await resolver.make(PhoneIndex)
-      )
-  )
-  container.singleton(
-    Duplicates,
-    async (resolver) =>
-      new Duplicates(
-        await resolver.make(Database),
         await resolver.make(Metadata),
         await resolver.make(Records),
         await resolver.make(PhoneIndex)

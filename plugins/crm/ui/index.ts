@@ -1,5 +1,4 @@
 import { defineUiPlugin } from '#ui/plugin_host/define_ui_plugin.js'
-import { findDuplicates } from './api/duplicates.js'
 
 /** Kinds of records on whose page a note can be written. */
 const NOTED = ['contact', 'account', 'lead', 'case']
@@ -53,5 +52,4 @@ export default defineUiPlugin({
       component: () => import('./widgets/MyTasks.vue'),
     },
   ],
-  duplicateChecks: [findDuplicates],
 })

@@ -65,6 +65,7 @@ export default defineUiPlugin({
       component: () => import('./call/CallActions.vue'),
     },
   ],
+  formBlocks: { recording_player: () => import('./call/RecordingBlock.vue') },
   timelineBlocks: {
     call: { icon: 'i-lucide-phone', component: () => import('./call/CallTimelineItem.vue') },
   },

@@ -48,6 +48,7 @@ const metadata: EffectiveMetadata = {
   form: new Map(),
   role: new Map(),
   template: new Map(),
+  duplicate_rule: new Map(),
 }
 const actor = {
   kind: 'user',

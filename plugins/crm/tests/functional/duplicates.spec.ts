@@ -1,10 +1,10 @@
 import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
+import { Duplicates } from '#core/duplicates/duplicates'
 import { Records } from '#core/records/records'
 import { Actors } from '#core/security/actors'
 import type { Origin } from '#core/security/types'
 import { signInWith } from '#tests/support/people'
-import { Duplicates } from '../../server/duplicates/duplicates.js'
 
 const ORIGIN: Origin = { address: null, channel: 'command' }
 const SUPERVISOR = ['supervisor']
@@ -34,7 +34,7 @@ test.group('Duplicates', () => {
       email: 'pakdel@dup.example',
       national_id: '0499370899',
     })
-    const reasons = new Map(found.map((item) => [item.id, item.reasons]))
+    const reasons = new Map(found.map((item) => [item.id, item.reasons.map(({ part }) => part)]))
     assert.deepEqual(reasons.get(phone.id), ['phone'])
     assert.deepEqual(reasons.get(mail.id), ['email'])
     assert.deepEqual(reasons.get(nation.id), ['national_id'])
@@ -56,7 +56,10 @@ test.group('Duplicates', () => {
       found.map((item) => item.id),
       [both.id, one.id]
     )
-    assert.deepEqual(found[0]?.reasons, ['phone', 'name'])
+    assert.deepEqual(
+      found[0]?.reasons.map(({ part }) => part),
+      ['phone', 'name']
+    )
   })
 
   test('never name a record out of the reader’s scope', async ({ assert }) => {
@@ -98,18 +101,20 @@ test.group('Duplicates', () => {
     const { id } = await contact({ last_name: 'Webber', mobile: '09135551040' })
     const body = { entity: 'contact', values: { mobile: '0098 913 555 1040' } }
     const agent = await signInWith(['agent'])
-    const answer = await client.post('/api/crm/duplicates').json(body).headers(agent.headers)
+    const answer = await client.post('/api/duplicates/check').json(body).headers(agent.headers)
     answer.assertStatus(200)
-    answer.assertBodyContains({ duplicates: [{ id, reasons: ['phone'] }] })
+    answer.assertBodyContains({
+      duplicates: [{ id, reasons: [{ rule: 'contact', part: 'phone' }] }],
+    })
 
     const evaluator = await signInWith(['evaluator'])
     const refused = await client
-      .post('/api/crm/duplicates')
+      .post('/api/duplicates/check')
       .json({ entity: 'lead', values: {} })
       .headers(evaluator.headers)
     refused.assertStatus(403)
     const unknown = await client
-      .post('/api/crm/duplicates')
+      .post('/api/duplicates/check')
       .json({ entity: 'nothing', values: {} })
       .headers(agent.headers)
     unknown.assertStatus(404)

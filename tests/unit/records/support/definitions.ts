@@ -140,5 +140,6 @@ export function metadataOf(entities: EntityDefinition[], version = '1'): Effecti
     form: new Map(),
     role: new Map(),
     template: new Map(),
+    duplicate_rule: new Map(),
   }
 }

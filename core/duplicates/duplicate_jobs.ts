@@ -1,0 +1,33 @@
+import type { DuplicateIndex } from '#core/duplicates/duplicate_index'
+import type { DuplicateScan } from '#core/duplicates/duplicate_scan'
+import type { JobDefinition } from '#core/jobs/types'
+
+declare module '#core/jobs/types' {
+  interface JobPayloads {
+    /** Rules whose keys are made anew. */
+    'core.duplicates.index': { rules: string[] }
+    /** An entity whose records are compared with each other by all its rules. */
+    'core.duplicates.scan': { entity: string }
+  }
+}
+
+/** Idempotent: the keys only derive from the records. */
+export function duplicateIndexJob(index: DuplicateIndex): JobDefinition<'core.duplicates.index'> {
+  return {
+    name: 'core.duplicates.index',
+    async handle({ rules }, { progress, signal, result }) {
+      result({ records: await index.rebuild(rules, progress, signal) })
+    },
+  }
+}
+
+/** Idempotent: what it finds takes the place of what was found before. */
+export function duplicateScanJob(scan: DuplicateScan): JobDefinition<'core.duplicates.scan'> {
+  return {
+    name: 'core.duplicates.scan',
+    async handle({ entity }, { progress, signal, result }) {
+      const found = await scan.run(entity, progress, signal)
+      result({ ...found, link: `/duplicates/${entity}` })
+    },
+  }
+}
