@@ -52,6 +52,6 @@ export async function designForm({ page, picture }: Stage): Promise<void> {
 }
 
 async function choose(page: Page, element: string): Promise<void> {
-  await page.locator(`[data-element=${element}]`).focus()
+  await page.locator(`[data-element=${element}]`).click({ position: { x: 12, y: 8 } })
   await page.locator(`[data-element=${element}]:focus`).waitFor()
 }
