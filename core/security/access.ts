@@ -220,12 +220,16 @@ export function mergeRoleParts(parts: readonly RoleDefinition[]): RoleDefinition
   return merged
 }
 
-/** Whether `inner` grants nothing beyond `outer`: the test before somebody hands out a role. */
+/**
+ * Whether `inner` grants nothing beyond `outer`: the test before somebody hands out a role. `mayUncover`: sensitive fields may be
+ * handed out unseen, because nobody sees them by default, the administrator included.
+ */
 export function accessWithin(
   inner: Access,
   outer: Access,
   entities: Iterable<EntityDefinition>,
-  permissions: Iterable<string>
+  permissions: Iterable<string>,
+  mayUncover = false
 ): boolean {
   for (const permission of permissions) {
     if (inner.can(permission) && !outer.can(permission)) return false
@@ -238,7 +242,8 @@ export function accessWithin(
       )
         return false
     }
-    for (const field of Object.keys(entity.fields)) {
+    for (const [field, definition] of Object.entries(entity.fields)) {
+      if (mayUncover && isSensitive(definition)) continue
       const held = outer.field(entity.name, field)
       if (higher(held, inner.field(entity.name, field)) !== held) return false
     }

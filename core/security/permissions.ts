@@ -39,6 +39,14 @@ export const corePermissions = [
     label: { en: 'Manage roles', fa: 'مدیریت نقش‌ها', az: 'Rolları idarə etmək' },
   },
   {
+    name: 'core.admin.sensitive',
+    label: {
+      en: 'Let roles see sensitive fields',
+      fa: 'دادن دسترسی فیلدهای حساس به نقش‌ها',
+      az: 'Rollara həssas sahələri açmaq',
+    },
+  },
+  {
     name: 'core.admin.preview',
     label: {
       en: 'See the application as a role does',

@@ -43,7 +43,7 @@ export async function designRole({ page, picture }: Stage): Promise<void> {
     ['Card', 'Read and change'],
     ['National id', 'Read and change'],
   ] as const) {
-    await page.getByRole('combobox', { name: `${field}: Field access` }).click()
+    await page.getByRole('combobox', { name: `${field}: Access` }).click()
     await page.getByRole('option', { name: level }).click()
   }
   await picture('role-fields')

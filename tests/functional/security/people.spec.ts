@@ -338,6 +338,32 @@ test.group('rights that one does not have', () => {
     assert.equal(own.body().error.code, 'E_ESCALATION')
   })
 
+  test('a sensitive field is opened to a role by those who may, who need not see it themselves', async ({
+    client,
+    assert,
+  }) => {
+    const { admin } = await clerk(client)
+    const entities = { contact: { read: 'all' } }
+    const wish = (permissions: string[]) => ({
+      name: unique('seer'),
+      label: { en: 'Seer' },
+      entities,
+      fields: { contact: { national_id: 'read' } },
+      permissions,
+    })
+    const given = await client.post('/api/admin/roles').headers(admin.headers).json(wish([]))
+    given.assertStatus(201)
+    const keeper = await client
+      .post('/api/admin/roles')
+      .headers(admin.headers)
+      .json({ ...wish(['core.admin.roles']), fields: {} })
+    keeper.assertStatus(201)
+    const { headers } = await signInWith([keeper.body().role.name as string])
+    const refused = await client.post('/api/admin/roles').headers(headers).json(wish([]))
+    refused.assertStatus(403)
+    assert.equal(refused.body().error.code, 'E_ESCALATION')
+  })
+
   test('the administrator role is nobody’s to change', async ({ client, assert }) => {
     const { headers } = await signInWith(['administrator'])
     const response = await client
