@@ -63,7 +63,7 @@ export async function fillRequest(
   await lookUp(page, 'about', people.about)
   await field(page, 'national_id').fill('0084575948')
   await field(page, 'iban').fill('IR820540102680020817909002')
-  await field(page, 'card').fill('6037 9911 2345 6783')
+  await field(page, 'card').fill('4111 1111 1111 1111')
   await field(page, 'contract').setInputFiles({
     name: 'contract.txt',
     mimeType: 'text/plain',

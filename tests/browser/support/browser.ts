@@ -20,6 +20,9 @@ const FLAGS = [
   '--disable-sync',
 ]
 
+/** How the suites start Chromium. */
+export const BROWSER = { executablePath: EXECUTABLE, args: FLAGS }
+
 export interface Visit {
   page: Page
   context: BrowserContext
@@ -49,7 +52,7 @@ export class TestBrowser {
   static for(group: Group): TestBrowser {
     const own = new TestBrowser()
     group.setup(async () => {
-      own.#browser = await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS })
+      own.#browser = await chromium.launch(BROWSER)
       return () => own.#browser?.close()
     })
     group.each.teardown(async () => {
