@@ -11,10 +11,11 @@ export type AceProcess = ChildProcessByStdio<null, Readable, Readable>
  */
 export function startAce(args: string[], environment: Record<string, string | null>): AceProcess {
   const built = process.env.PEYVAND_TEST_BUILT !== undefined
-  const wanted = { ...process.env, ...environment, PEYVAND_PLUGINS: null }
-  const env = Object.fromEntries(
-    Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== null)
-  )
+  const env: NodeJS.ProcessEnv = { ...process.env }
+  for (const [name, value] of Object.entries({ ...environment, PEYVAND_PLUGINS: null })) {
+    if (value === null) Reflect.deleteProperty(env, name)
+    else env[name] = value
+  }
   return spawn(process.execPath, [built ? 'build/bin/console.js' : 'ace.js', ...args], {
     cwd: app.makePath(),
     env,
