@@ -59,7 +59,7 @@ export function hoursOn(calendar: BusinessCalendar, epochDay: number): readonly 
 }
 
 /** Open spans in order from the one that ends after `from`, never touching nor overlapping. Stops at the horizon. */
-function* spansFrom(calendar: BusinessCalendar, from: number): Generator<Span> {
+function* spansFrom(calendar: BusinessCalendar, from: number): Generator<Span, undefined> {
   const first = localDay(calendar.timeZone, from) - 1
   let open: Span | null = null
   for (let day = first; day <= first + HORIZON_DAYS; day++) {
@@ -89,6 +89,7 @@ function* spansFrom(calendar: BusinessCalendar, from: number): Generator<Span> {
     }
   }
   if (open && open.end > open.start) yield open
+  return undefined
 }
 
 /**
@@ -126,12 +127,12 @@ export function workingTimeBetween(calendar: BusinessCalendar, a: Date, b: Date)
 }
 
 export function isWorking(calendar: BusinessCalendar, at: Date): boolean {
-  const [span] = spansFrom(calendar, at.getTime()).take(1)
+  const { value: span } = spansFrom(calendar, at.getTime()).next()
   return span !== undefined && span.start <= at.getTime()
 }
 
 /** When it opens: `at` itself while it is open; null where it does not in ten years. */
 export function nextOpening(calendar: BusinessCalendar, at: Date): Date | null {
-  const [span] = spansFrom(calendar, at.getTime()).take(1)
+  const { value: span } = spansFrom(calendar, at.getTime()).next()
   return span ? new Date(Math.max(span.start, at.getTime())) : null
 }

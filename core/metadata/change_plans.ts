@@ -75,7 +75,7 @@ export class ChangePlans {
   /** Everything that a change set would do, in words' raw material. Changes nothing. */
   async plan(actor: Actor, operations: readonly ChangeOperation[]): Promise<FoundPlan> {
     requirePermission(actor, 'core.customise')
-    const proposal = await this.#parts.metadata.propose(operations)
+    const proposal = await this.#parts.metadata.propose(actor, operations)
     const { revision, issues, before, after } = proposal
     if (issues.length > 0) return { revision, issues, effects: [], steps: [], warnings: [] }
     const effects = effectsBetween(before, after)

@@ -64,7 +64,7 @@ import { applyPlan, checkPlan } from '#core/metadata/schema_sync/apply'
 import { purgePlan } from '#core/metadata/schema_sync/diff'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
 import type { SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
-import { madeBy, planBetween } from '#core/metadata/table_plans'
+import { madeBy, planBetween, unreadable } from '#core/metadata/table_plans'
 import { lossyTypes } from '#core/metadata/schema_sync/type_changes'
 import { targetSchema } from '#core/metadata/schema_sync/target'
 
@@ -191,10 +191,13 @@ export class Metadata {
   }
 
   /** What replacing the client layer of definitions would do. Changes nothing. */
-  async previewReplacement(definitions: readonly DefinitionReplacement[]): Promise<LayerPreview> {
+  async previewReplacement(
+    actor: Actor,
+    definitions: readonly DefinitionReplacement[]
+  ): Promise<LayerPreview> {
     const { base, changes: stored } = this.#state()
     const next = replaceDefinitions(stored, definitions)
-    const issues = await this.#issuesOf(base, stored, next, newChanges(stored, next))
+    const issues = await this.#issuesOf(actor, base, stored, next, newChanges(stored, next))
     const old = mergeLayers(base, stored)
     const merged = mergeLayers(base, next)
     const slept = new Set(old.dormant.map(({ change }) => JSON.stringify(change)))
@@ -233,12 +236,13 @@ export class Metadata {
 
   /** What a change would do: every issue, or the steps that the database would take. Changes nothing. */
   async preview(
+    actor: Actor,
     changes: readonly ClientChange[],
     resets: readonly Place[] = []
   ): Promise<{ issues: DefinitionIssue[]; plan: SchemaPlan }> {
     const { base, changes: stored } = this.#state()
     const next = addChanges(withoutAll(stored, resets), changes)
-    const issues = await this.#issuesOf(base, stored, next, changes)
+    const issues = await this.#issuesOf(actor, base, stored, next, changes)
     if (issues.length > 0) return { issues, plan: { steps: [] } }
     const { effective } = mergeLayers(base, next)
     const before = mergeLayers(base, stored).effective
@@ -273,11 +277,11 @@ export class Metadata {
    * What a change set would do: every issue, or the definitions after it with the steps that the database would take. Changes
    * nothing.
    */
-  async propose(operations: readonly ChangeOperation[]): Promise<Proposal> {
+  async propose(actor: Actor, operations: readonly ChangeOperation[]): Promise<Proposal> {
     const { base, changes: stored, revision } = this.#state()
     const next = applyOperations(stored, operations)
     const before = mergeLayers(base, stored).effective
-    const issues = await this.#issuesOf(base, stored, next, changesIn(operations))
+    const issues = await this.#issuesOf(actor, base, stored, next, changesIn(operations))
     const found = { revision: Number(revision ?? 0), issues, before }
     if (issues.length > 0) return { ...found, after: before, plan: { steps: [] } }
     const after = mergeLayers(base, next).effective
@@ -397,8 +401,9 @@ export class Metadata {
     return { types, permissions: source.permissions() }
   }
 
-  /** All that stands in the way, the rows' reasons where the definitions have none. */
+  /** All that stands in the way: of the definitions, else of what the writer may read, else of the rows. */
   async #issuesOf(
+    actor: Actor,
     base: DefinitionMaps,
     stored: readonly ClientChange[],
     next: readonly ClientChange[],
@@ -407,6 +412,10 @@ export class Metadata {
   ): Promise<DefinitionIssue[]> {
     const issues = issuesOfWrite({ base, stored, next, changes }, this.#rules())
     if (issues.length > 0) return issues
+    const before = mergeLayers(base, stored).effective
+    const after = mergeLayers(base, next).effective
+    const unread = await unreadable(knex, this.#dialect, actor, before, after)
+    if (unread.length > 0) return unread
     return lossyTypes(knex, this.#services.types, base, [stored, next])
   }
 
@@ -428,7 +437,7 @@ export class Metadata {
       const stored = await readClientLayer(trx)
       requireUnchanged(base, stored, basedOn)
       const next = transform(stored)
-      const issues = await this.#issuesOf(base, stored, next, changes, trx)
+      const issues = await this.#issuesOf(actor, base, stored, next, changes, trx)
       if (issues.length > 0) throw invalid(issues)
       const { effective } = mergeLayers(base, next)
       const before = mergeLayers(base, stored).effective

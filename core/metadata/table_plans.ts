@@ -8,6 +8,9 @@ import type { SchemaPlan } from '#core/metadata/schema_sync/plan'
 import { targetSchema } from '#core/metadata/schema_sync/target'
 import { tableOf } from '#core/records/system_fields'
 import { staleKeys } from '#core/metadata/schema_sync/type_changes'
+import type { DefinitionIssue } from '#core/metadata/types'
+import { readingIssues } from '#core/security/reading_rules'
+import type { Actor } from '#core/security/types'
 
 /** The steps from the tables as they are to what `after` wants. `before` is what the tables were made for. */
 export async function planBetween(
@@ -33,4 +36,15 @@ export async function madeBy(
   const fresh = [...after.entity.values()].filter(({ name }) => !before.entity.has(name))
   const present = await readSchema(knex, dialect.name, fresh.map(tableOf))
   return new Set(fresh.filter((one) => !present.has(tableOf(one))).map(({ name }) => name))
+}
+
+/** What the writer of a change would come to know, or tell others, without being allowed to read it. */
+export async function unreadable(
+  knex: Knex | Knex.Transaction,
+  dialect: Dialect,
+  actor: Actor,
+  before: DefinitionMaps,
+  after: DefinitionMaps
+): Promise<DefinitionIssue[]> {
+  return readingIssues(actor, before, after, await madeBy(knex, dialect, before, after))
 }

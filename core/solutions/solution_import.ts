@@ -111,7 +111,7 @@ export class SolutionImport {
     const { head, content } = pack.solution
     const merge = await planMerge(this.#services, actor, pack, choices)
     const known = await store.find(head.name)
-    const preview = await metadata.previewReplacement(merge.definitions)
+    const preview = await metadata.previewReplacement(actor, merge.definitions)
     const views = new PlaceViews(metadata.current(), content, merge.ours)
     const tables = new Set(preview.plan.steps.map(tableOfStep))
     const present = [...preview.before.entity.values()]

@@ -52,7 +52,7 @@ export class SolutionRollback {
     requirePermission(actor, 'core.solutions.import')
     const { run, undo, definitions } = await this.#plan(id)
     const { metadata, database, types } = this.#services
-    const preview = await metadata.previewReplacement(definitions)
+    const preview = await metadata.previewReplacement(actor, definitions)
     const now = treesOf(definitions.map(({ kind, name, from }) => ({ kind, name, changes: from })))
     const then = treesOf(definitions.map(({ kind, name, to }) => ({ kind, name, changes: to })))
     const imported = treesOf(

@@ -5,6 +5,7 @@ import accessPages from '../pages/access/index.js'
 import sharingPages from '../pages/sharing/index.js'
 import mergePages from '../pages/merge/index.js'
 import duplicatePages from '../pages/duplicates/index.js'
+import calendarPages from '../pages/calendars/index.js'
 import searchPages from '../pages/search/index.js'
 import printPages from '../pages/print/index.js'
 import type { UiPlugin } from './define_ui_plugin.js'
@@ -16,6 +17,7 @@ const all: [string, UiPlugin][] = [
   ['search', searchPages],
   ['merge', mergePages],
   ['duplicates', duplicatePages],
+  ['calendars', calendarPages],
   ['sharing', sharingPages],
   ['access', accessPages],
   ['print', printPages],

@@ -68,7 +68,7 @@ export default class MetadataController {
       throw new E_VALIDATION({}, [{ path: 'changes', code: 'E_REQUIRED' }])
     }
     if (body.dryRun) {
-      const { issues, plan } = await this.metadata.preview(list, resets)
+      const { issues, plan } = await this.metadata.preview(actor, list, resets)
       return { issues, plan: viewOf(plan), version: this.metadata.current().version }
     }
     const { plan, version } = await this.metadata.change(actor, origin, list, {

@@ -1,6 +1,7 @@
 import { analyseFeel } from '#core/expressions/feel'
 import {
   cycleOf,
+  filterPaths,
   formulaPaths,
   placeText,
   rollupSource,
@@ -124,6 +125,11 @@ function checkRollup(
     const plain = !/"(?:some|none|within)"|"me":/.test(JSON.stringify(field.filter))
     const own = !/"path":"[^"]*\./.test(JSON.stringify(field.filter))
     issues.require(plain && own, 'E_ROLLUP_FILTER', `${path}.filter`)
+    for (const asked of filterPaths(field.filter)) {
+      const input = usable(child, asked)
+      const at = { entity: child.name, field: asked }
+      if (input) checkSensitive(issues, field, input, `${path}.filter`, at)
+    }
   }
   if (field.function === 'count') return
   const params = { entity: child.name, field: String(field.field) }

@@ -3,6 +3,7 @@ import type { DialectName } from '#core/database/types'
 import { evaluateFeel } from '#core/expressions/feel'
 import { feelContext, fromFeelValue, toFeelValue } from '#core/expressions/record_context'
 import { fromScaled, toScaled } from '#core/metadata/field_types/exact_number'
+import { isObject } from '#core/metadata/layers/types'
 import { readAs } from '#core/metadata/field_types/shapes'
 import type { FieldOf, Json } from '#core/metadata/types'
 import type { AggregateQuery, Filter } from '#core/records/types'
@@ -86,8 +87,8 @@ export class ComputedValues {
           ? { id: other.id, ...feelContext(loaded.model.definition.fields, other.values) }
           : null
       }
-      for (const { name, field } of formulas) {
-        const { value } = evaluateFeel(field.expression, names, { now })
+      for (const { name, field, names: named } of formulas) {
+        const { value } = evaluateFeel(field.expression, onlyNamed(names, named, others), { now })
         const result = fromFeelValue(value, field)
         values[name] = result
         names[name] = toFeelValue(result, field)
@@ -303,6 +304,25 @@ const GIVEN_FIELDS = {
   owner_id: SYSTEM_FIELD_DEFINITIONS.owner_id,
   unit_id: SYSTEM_FIELD_DEFINITIONS.unit_id,
   created_at: SYSTEM_FIELD_DEFINITIONS.created_at,
+}
+
+/**
+ * A formula finds what it names and nothing else, so that its definition says all that it can tell: whole records are not at hand
+ * for functions that walk through them.
+ */
+function onlyNamed(
+  all: Readonly<Record<string, unknown>>,
+  named: ReadonlyMap<string, ReadonlySet<string>>,
+  others: ReadonlyMap<string, unknown>
+): Record<string, unknown> {
+  const given: Record<string, unknown> = {}
+  for (const [name, inner] of named) {
+    const value = all[name]
+    if (!others.has(name) || !isObject(value)) given[name] = value
+    else if (inner.size === 0) given[name] = value.id
+    else given[name] = Object.fromEntries([...inner].map((one) => [one, value[one] ?? null]))
+  }
+  return given
 }
 
 function meets(inputs: ReadonlySet<string>, changed: ReadonlySet<string>): boolean {

@@ -28,6 +28,8 @@ export interface Formula {
   field: FieldOf<'formula'>
   /** Fields read through look-ups, by look-up. */
   through: ReadonlyMap<string, string>
+  /** All that the formula is given: what it names, and of a look-up's record what it names of that. */
+  names: ReadonlyMap<string, ReadonlySet<string>>
 }
 export interface EntityComputation {
   formulas: readonly Formula[]
@@ -49,11 +51,16 @@ export function computationOf(metadata: EffectiveMetadata, name: string): Entity
 function formulasOf(entity: EntityDefinition): Formula[] {
   return formulaOrder(entity).map(([name, field]) => {
     const through = new Map<string, string>()
+    const names = new Map<string, Set<string>>()
     for (const [first = '', second] of formulaPaths(field.expression)) {
       const own = usable(entity, first)
-      if (second !== undefined && own?.type === 'lookup') through.set(first, own.target)
+      const inner = names.get(first) ?? new Set()
+      names.set(first, inner)
+      if (second === undefined) continue
+      inner.add(second)
+      if (own?.type === 'lookup') through.set(first, own.target)
     }
-    return { name, field, through }
+    return { name, field, through, names }
   })
 }
 
