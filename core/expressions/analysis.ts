@@ -34,7 +34,7 @@ export interface FeelFault {
 }
 
 export interface FeelAnalysis extends FeelReferences {
-  faults: FeelFault[]
+  faults: readonly FeelFault[]
 }
 
 /** Nesting beyond which an expression is refused: evaluation recurses. */
@@ -55,9 +55,23 @@ const MESSAGES: Record<FeelFaultCode, string> = {
 
 /**
  * Reads an expression without running it: the names it takes from outside, as paths (for dependencies and "where used"), and
- * everything that stands against running it, with positions. An expression without faults ends in bounded time.
+ * everything that stands against running it, with positions. An expression without faults ends in bounded time. The same answer is
+ * given to everybody who asks for the same expression.
  */
 export function analyseFeel(expression: string): FeelAnalysis {
+  const known = memory.get(expression)
+  if (known) return known
+  const analysis = read(expression)
+  if (memory.size >= MEMORY) memory.clear()
+  memory.set(expression, analysis)
+  return analysis
+}
+
+/** Expressions come from definitions, so they are few, and reading one costs more than running it: each is read once. */
+const MEMORY = 2_000
+const memory = new Map<string, FeelAnalysis>()
+
+function read(expression: string): FeelAnalysis {
   const whole = (code: FeelFaultCode): FeelAnalysis => ({
     names: [],
     ambiguous: [],

@@ -1,6 +1,6 @@
 import { evaluate } from 'feelin'
 import type { Json } from '#core/metadata/types'
-import { analyseFeel, type FeelAnalysis } from '#core/expressions/analysis'
+import { analyseFeel } from '#core/expressions/analysis'
 import { extraFunctions } from '#core/expressions/functions'
 
 export { analyseFeel, type FeelAnalysis, type FeelFault } from '#core/expressions/analysis'
@@ -20,7 +20,7 @@ export function evaluateFeel(
   context: Record<string, unknown>,
   options: FeelOptions = {}
 ): { value: Json; fault: string | null } {
-  const [refused] = analysed(expression).faults
+  const [refused] = analyseFeel(expression).faults
   if (refused) return { value: null, fault: refused.message }
   try {
     const names = { ...extraFunctions(options.now), ...context }
@@ -36,20 +36,7 @@ export function evaluateFeel(
 
 /** Whether a text is an expression that can be run. Names that a context does not know are no fault here. */
 export function isFeel(expression: string): boolean {
-  return analysed(expression).faults.length === 0
-}
-
-/** Expressions come from definitions, so they are few; each is read once. */
-const MEMORY = 500
-const memory = new Map<string, FeelAnalysis>()
-
-function analysed(expression: string): FeelAnalysis {
-  const known = memory.get(expression)
-  if (known) return known
-  const analysis = analyseFeel(expression)
-  if (memory.size >= MEMORY) memory.clear()
-  memory.set(expression, analysis)
-  return analysis
+  return analyseFeel(expression).faults.length === 0
 }
 
 /** Plain JSON of what FEEL answers; its dates and durations become their ISO texts. */

@@ -8,12 +8,7 @@ import {
 } from 'vue'
 import { createMessage, type FormKitNode } from '@formkit/core'
 import { commentKey, notApplicableKey } from '#core/forms/answer_keys'
-import {
-  compileForm,
-  valueNode,
-  type CompiledForm,
-  type FormInput,
-} from '#core/forms/compiled_form'
+import { valueNode, type CompiledForm, type FormInput } from '#core/forms/compiled_form'
 import { inputIssues, type FormIssue } from '#core/forms/form_issues'
 import {
   elementState,
@@ -32,6 +27,8 @@ type Values = Record<string, Json>
 /** What inputs and containers of a form ask and tell. */
 export interface LiveForm {
   form: FormDefinition
+  /** Of the entity that the form is of. */
+  fields: ReadableEntity['fields']
   compiled: CompiledForm
   state: ShallowRef<FormState>
   /** By element; each changes alone, so that a key redraws only what depends on it. */
@@ -54,7 +51,8 @@ const BLOCKING = 'form_rules'
 export interface LiveFormOptions {
   form: FormDefinition
   entity: ReadableEntity
-  entities: (name: string) => ReadableEntity | null
+  /** The form made ready; kept while form and entity are the same. */
+  compiled: CompiledForm
   context: FormContext
   values: Values
 }
@@ -72,12 +70,12 @@ export class LiveFormState implements LiveForm {
   readonly #nodes = new Map<string, FormKitNode>()
   readonly #byKey = new Map<string, string>()
   readonly #scored: boolean
-  readonly #fields: ReadableEntity['fields']
+  readonly fields: ReadableEntity['fields']
 
-  constructor({ form, entity, entities, context, values }: LiveFormOptions) {
+  constructor({ form, entity, compiled, context, values }: LiveFormOptions) {
     this.form = form
-    this.compiled = compileForm(form, entity, entities)
-    this.#fields = entity.fields
+    this.compiled = compiled
+    this.fields = entity.fields
     this.#scored = isScored(form)
     for (const { key, element } of this.compiled.inputs.values()) this.#byKey.set(key, element)
     this.state = shallowRef(formState(this.compiled, values, context))
@@ -134,7 +132,7 @@ export class LiveFormState implements LiveForm {
         this.form,
         { ...state.raw, ...this.values },
         {
-          fields: this.#fields,
+          fields: this.fields,
           visible: (element) => this.elements[element]?.visible !== false,
         }
       )
@@ -200,7 +198,9 @@ export function useLiveForm(options: () => LiveFormOptions): ShallowRef<LiveForm
   const live = shallowRef(new LiveFormState(parts.value))
   watch(parts, (next, before) => {
     const same =
-      next.form === before.form && next.entity === before.entity && next.context === before.context
+      next.form === before.form &&
+      next.compiled === before.compiled &&
+      next.context === before.context
     if (same) live.value.reset(next.values)
     else live.value = new LiveFormState(next)
   })

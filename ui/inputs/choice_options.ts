@@ -25,15 +25,24 @@ export function offeredOptions(
     )
 }
 
-/** The value of the field, among those of the same form, that a dependent list's options hang on. */
-export function parentValue(
+/** The field, among those of the same record, that a dependent list's options hang on; null for a list that depends on nothing. */
+export function parentField(
   list: ChoiceListDefinition,
-  fields: Record<string, ReadableField>,
-  siblings: Record<string, Json>
-): Json {
+  fields: Readonly<Record<string, ReadableField>>
+): string | null {
   if (!list.parentList) return null
   const parent = Object.entries(fields).find(
     ([, field]) => field.type === 'choice' && field.choices === list.parentList
   )
-  return (parent && siblings[parent[0]]) ?? null
+  return parent?.[0] ?? null
+}
+
+/** The value of that field. */
+export function parentValue(
+  list: ChoiceListDefinition,
+  fields: Readonly<Record<string, ReadableField>>,
+  siblings: Record<string, Json>
+): Json {
+  const parent = parentField(list, fields)
+  return parent === null ? null : (siblings[parent] ?? null)
 }
