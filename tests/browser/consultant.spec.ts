@@ -164,9 +164,6 @@ test.group('A consultant shapes a loan desk and carries it to another installati
     const clerk = await staff(there)
     assertFilled(assert, await fill(there, clerk, 'en'))
     assertFilled(assert, await fill(there, clerk, 'fa'))
-    const back = await enter(there, there.administrator)
-    assert.isTrue(file.equals(await exportSolution(back.stage)), 'and the same from there')
-    await back.close()
     assert.deepEqual(complaints, [])
   }).timeout(300_000)
 })
@@ -178,8 +175,8 @@ function assertFilled(assert: import('@japa/assert').Assert, record: Values): vo
     x_e_mail: 'reza@example.com',
     x_website: 'https://example.com/reza',
     x_months: 12,
-    x_stage: 'received',
-    x_collateral: ['house', 'salary'],
+    x_stage: 'x_received',
+    x_collateral: ['x_house', 'x_salary'],
     x_self_employed: true,
     x_wanted_by: '2026-12-15',
     x_interview: '2026-12-15T07:00:00.000Z',

@@ -49,6 +49,9 @@ const BUILT_IN: Record<string, Component> = {
   rich_text: RichTextInput,
   multi_choice: MultiChoiceInput,
   many_to_many: ManyToManyInput,
+  /** Never typed into; filters compare with a value of theirs. */
+  formula: TextInput,
+  rollup: NumberInput,
 }
 const fromPlugins = new Map<string, Component>(
   Object.entries(contributedInputs).map(([name, load]) => [name, defineAsyncComponent(load)])

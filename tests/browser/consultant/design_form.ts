@@ -14,8 +14,10 @@ async function add(page: Page, what: string): Promise<void> {
   await focused(page).waitFor()
 }
 
-async function property(page: Page, name: string, text: string): Promise<void> {
-  await page.locator(`[data-property="${name}"] :is(input, textarea)`).first().fill(text)
+async function property(page: Page, name: string, ...texts: string[]): Promise<void> {
+  for (const [at, text] of texts.entries()) {
+    await page.locator(`[data-property="${name}"] :is(input, textarea)`).nth(at).fill(text)
+  }
 }
 
 /**
@@ -31,7 +33,7 @@ export async function designForm({ page, picture }: Stage): Promise<void> {
   await page.locator('[role=treeitem]').first().waitFor({ state: 'detached' })
   await page.locator('[role=tree]').focus()
   await add(page, 'Page')
-  await property(page, 'label', 'Request')
+  await property(page, 'label', 'Request', 'درخواست', 'Müraciət')
   await choose(page, 'x_page')
   await page.keyboard.press('Control+v')
   await choose(page, 'x_contract')
@@ -41,7 +43,7 @@ export async function designForm({ page, picture }: Stage): Promise<void> {
   await picture('form-builder')
   await choose(page, 'x_page')
   await add(page, 'Page')
-  await property(page, 'label', 'Guarantors')
+  await property(page, 'label', 'Guarantors', 'ضامن‌ها', 'Zaminlər')
   await page.locator('[role=treeitem]', { hasText: 'Guarantors' }).last().focus()
   await add(page, 'Repeating rows')
   await add(page, 'Title')

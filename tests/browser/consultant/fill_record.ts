@@ -14,7 +14,7 @@ const TYPED = {
 }
 const TEXT = {
   en: { tab: 'Guarantors', add: 'Add a row', create: 'Create' },
-  fa: { tab: 'Guarantors', add: 'افزودن ردیف', create: 'ایجاد' },
+  fa: { tab: 'ضامن‌ها', add: 'افزودن ردیف', create: 'ایجاد' },
 }
 export type StoryLanguage = keyof typeof TYPED
 
@@ -79,9 +79,8 @@ export async function fillRequest(
   const text = TEXT[language]
   await page.getByRole('tab', { name: text.tab }).click()
   await page.getByRole('button', { name: text.add }).click()
-  const row = page.locator('[data-row]').last()
-  await row.locator('input').first().fill(typed.row)
-  await row.locator('input').nth(1).fill('900')
+  await page.locator('#field-x_guarantors-0-x_title').fill(typed.row)
+  await page.locator('#field-x_guarantors-0-x_income').fill('900')
   await picture(`fill-rows-${language}`)
   await page.getByRole('button', { name: text.create, exact: true }).last().click()
   await page.waitForURL(/\/records\/x_loan_request\/\d+$/)
