@@ -19,6 +19,8 @@ if (unknown.length) {
 }
 const wanted = (name) => chosen.length === 0 || chosen.includes(name)
 const totals = { passed: 0, failed: 0 }
+/** Set once the server is compiled: the tests that start processes of their own then start the compiled one. */
+const builtEnvironment = {}
 
 /**
  * Runs a command; answers its exit code and output. `show` is given each piece of output as it comes; by default it is printed.
@@ -61,7 +63,7 @@ async function suite(name, show = (chunk) => process.stdout.write(chunk)) {
   const { code, output } = await run(
     productNode(),
     ['ace.js', 'test', name],
-    { CI: process.env.CI ?? '' },
+    { CI: process.env.CI ?? '', ...builtEnvironment },
     show
   )
   const summary =
@@ -81,11 +83,16 @@ async function suite(name, show = (chunk) => process.stdout.write(chunk)) {
 }
 
 /**
- * The browser waits more than it works, so its suite runs beside the functional one; what it prints is shown when the other has
- * ended. It begins when the other has generated the indexes that both read.
+ * The unit tests keep one core busy and the browser waits more than it works, so both run one after the other beside the functional
+ * suite; what they print is shown when that has ended. They begin when it has generated the indexes that all of them read.
  */
 async function suitesSideBySide() {
-  if (!wanted('functional')) return suite('browser')
+  const beside = (show) =>
+    inTurn(
+      () => suite('unit', show),
+      () => suite('browser', show)
+    )
+  if (!wanted('functional')) return beside()
   let begun
   const booted = new Promise((resolve) => (begun = resolve))
   const functional = suite('functional', (chunk) => {
@@ -95,11 +102,11 @@ async function suitesSideBySide() {
   await Promise.race([booted, functional])
   let kept = ''
   let show = (chunk) => (kept += chunk)
-  const browser = suite('browser', (chunk) => show(chunk))
+  const others = beside((chunk) => show(chunk))
   await functional
   process.stdout.write(kept)
   show = (chunk) => process.stdout.write(chunk)
-  await browser
+  await others
 }
 
 /** Recorded exchanges and a bank's files: too large and not ours to ship, so they lie beside the project. */
@@ -111,30 +118,36 @@ function requireSharedData() {
   )
 }
 
+async function inTurn(...steps) {
+  for (const step of steps) await step()
+}
+
+async function compile() {
+  if (!wanted('build') && !wanted('browser')) return
+  console.log('\n── build')
+  await build().then(
+    () => {
+      totals.passed += 1
+      builtEnvironment.PEYVAND_TEST_BUILT = '1'
+    },
+    (error) => {
+      console.error(error.message)
+      totals.failed += 1
+    }
+  )
+}
+
 async function main() {
   await installPackages()
   if (['unit', 'functional', 'browser'].some(wanted)) requireSharedData()
   if (['functional', 'browser'].some(wanted)) await provideServices()
   const tool = (name) => join(ROOT, 'node_modules', '.bin', name)
-  await Promise.all([
-    check('lint', tool('eslint'), ['.', '--max-warnings=0']),
-    check('types', tool('tsc'), ['--noEmit']),
-  ])
-  await Promise.all([
-    check('format', tool('prettier'), ['--check', '--log-level=warn', '.']),
-    check('ui-types', tool('vue-tsc'), ['--noEmit', '-p', 'ui/tsconfig.json']),
-  ])
-  if (wanted('build') || wanted('browser')) {
-    console.log('\n── build')
-    await build().then(
-      () => (totals.passed += 1),
-      (error) => {
-        console.error(error.message)
-        totals.failed += 1
-      }
-    )
-  }
-  await suite('unit')
+  const lint = () => check('lint', tool('eslint'), ['.', '--max-warnings=0'])
+  const types = () => check('types', tool('tsc'), ['--noEmit'])
+  const format = () => check('format', tool('prettier'), ['--check', '--log-level=warn', '.'])
+  const uiTypes = () => check('ui-types', tool('vue-tsc'), ['--noEmit', '-p', 'ui/tsconfig.json'])
+  /** Two lines of about the same length, for machines of two cores. */
+  await Promise.all([inTurn(compile, uiTypes), inTurn(lint, types, format)])
   await suitesSideBySide()
   console.log(`\n${totals.passed} passed, ${totals.failed} failed`)
   process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)

@@ -21,7 +21,7 @@ function probeRule(entity: string): DuplicateRuleDefinition {
 registerDoor({
   name: 'duplicates.check',
   shows: ['title', 'secret'],
-  async probe({ actor, entity, canaries }) {
+  async probe({ actor, entity, canaries, request }) {
     const duplicates = await app.container.make(Duplicates)
     const database = await app.container.make(Database)
     const rule = probeRule(entity)
@@ -39,6 +39,10 @@ registerDoor({
       const found = await duplicates.findBy(actor, [rule], { [field]: text })
       const told = found.some(({ id }) => id === recordId)
       answers.push(JSON.stringify(found), told ? text : '')
+      /** What a form asks while somebody types; the probed entity has no rule of its own, so nothing may come back. */
+      const values = { [field]: text }
+      const asked = await request('POST', '/api/duplicates/check', { entity, values })
+      answers.push(asked.text)
     }
     return answers.join('\n')
   },

@@ -154,7 +154,10 @@ function contentAt(
 
 /** Reads the folder form or the zip. */
 export async function readPackage(path: string): Promise<TextFiles> {
-  const found = await lstat(path)
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') refuse('missing', path)
+    throw error
+  })
   if (!found.isDirectory()) {
     if (found.size > LIMITS.archiveBytes) tooLarge(`${LIMITS.archiveBytes} bytes`)
     return readZip(await readFile(path))

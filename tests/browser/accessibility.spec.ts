@@ -3,10 +3,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
 import { makeRecord, TestBrowser } from '#tests/browser/support/browser'
 
+/** Both directions and both themes, each page once in each direction: contrast is of the theme, order and names are of the language. */
 const COMBINATIONS = [
   { language: 'en' as const, theme: 'light' as const },
-  { language: 'en' as const, theme: 'dark' as const },
-  { language: 'fa' as const, theme: 'light' as const },
   { language: 'fa' as const, theme: 'dark' as const },
 ]
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import { Database } from '#core/database/database'
 import { Imports } from '#core/import_export/imports'
 import { Records } from '#core/records/records'
 import { Actors } from '#core/security/actors'
+import { startAce } from '#tests/support/ace_process'
 import { unique } from '#tests/support/people'
 
 interface Ended {
@@ -20,11 +20,7 @@ interface Ended {
 /** Runs `node ace` on the database of this run; kills it with SIGKILL after `killAfter` rows when asked. */
 function ace(args: string[], kill?: (output: string) => boolean): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['ace.js', ...args], {
-      cwd: app.makePath(),
-      env: { ...process.env, NO_COLOR: '1', LOG_LEVEL: 'error' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = startAce(args, { NO_COLOR: '1', LOG_LEVEL: 'error' })
     let output = ''
     const take = (chunk: Buffer) => {
       output += chunk.toString()

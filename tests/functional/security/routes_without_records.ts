@@ -106,6 +106,13 @@ const REASONS: Record<string, string[]> = {
       'POST /api/merge/:entity',
       'POST /api/merge/undo/:batch',
     ],
+  'Rules for those who write them, names of entities and counts; what a search found is probed by the door duplicates.groups':
+    [
+      'GET /api/duplicates',
+      'GET /api/duplicates/rules',
+      'POST /api/duplicates/of/:entity/scan',
+      'POST /api/duplicates/of/:entity/decide',
+    ],
   'Files and jobs of the person who brought them; how they meet records that are there is probed by the doors imports.lookup and imports.update':
     [
       'GET /api/imports',

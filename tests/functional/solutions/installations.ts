@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import app from '@adonisjs/core/services/app'
+import { startAce } from '#tests/support/ace_process'
 
 export interface Ended {
   code: number | null
@@ -16,13 +15,12 @@ export class OtherInstallation {
 
   /** Runs a command there; `kill` looks at the output so far and says when the process is killed. */
   ace(args: string[], kill?: (output: string) => boolean): Promise<Ended> {
-    const env = { ...process.env, PEYVAND_VAR: this.folder, NO_COLOR: '1', LOG_LEVEL: 'error' }
-    Reflect.deleteProperty(env, 'MSSQL_URL')
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ['ace.js', ...args], {
-        cwd: app.makePath(),
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
+      const child = startAce(args, {
+        PEYVAND_VAR: this.folder,
+        NO_COLOR: '1',
+        LOG_LEVEL: 'error',
+        MSSQL_URL: null,
       })
       let output = ''
       const take = (chunk: Buffer) => {

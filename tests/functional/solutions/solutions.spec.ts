@@ -91,7 +91,7 @@ const CITIES: SolutionSelection = {
     'definitions/form/x_city_main',
     'definitions/view/x_cities',
   ],
-  settings: ['garden'],
+  settings: ['crm'],
   records: [{ entity: 'x_city' }],
   parts: [],
 }

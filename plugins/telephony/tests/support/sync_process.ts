@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Sqlite, { type Database as SqliteDatabase } from 'better-sqlite3'
+import { startAce } from '#tests/support/ace_process'
 import type { PbxConnectionSettings } from '#plugins/telephony/server/pbx/types'
 import { defaultSettings } from '#plugins/telephony/server/sites/site_settings'
 
@@ -104,8 +104,8 @@ export class SyncInstallation {
   async ace(args: string[]): Promise<{ code: number | null; said: string }> {
     const child = this.#start(args)
     let said = ''
-    child.stdout?.on('data', (text: Buffer) => (said += text.toString()))
-    child.stderr?.on('data', (text: Buffer) => (said += text.toString()))
+    child.stdout.on('data', (text: Buffer) => (said += text.toString()))
+    child.stderr.on('data', (text: Buffer) => (said += text.toString()))
     const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
     return { code, said }
   }
@@ -126,9 +126,10 @@ export class SyncInstallation {
   }
 
   #start(args: string[]) {
-    return spawn(process.execPath, ['ace.js', ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, PEYVAND_VAR: this.folder, PEYVAND_WORKER: 'off', LOG_LEVEL: 'error' },
+    return startAce(args, {
+      PEYVAND_VAR: this.folder,
+      PEYVAND_WORKER: 'off',
+      LOG_LEVEL: 'error',
     })
   }
 }
