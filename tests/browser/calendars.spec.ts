@@ -60,6 +60,14 @@ test.group('Business calendars', (group) => {
     await page.mouse.up()
     await answer.getByText('Friday 25 Dec 2026, 11:00').waitFor()
 
+    const opens = page.locator('[data-day="1"]').getByRole('textbox', { name: 'Opens: Monday' })
+    await opens.fill('9')
+    await opens.press('Enter')
+    assert.equal(await opens.inputValue(), '09:00')
+    await opens.fill('25:00')
+    await opens.press('Enter')
+    assert.equal(await opens.inputValue(), '09:00')
+
     await page.getByRole('tab', { name: 'Days off' }).click()
     await page.locator('[data-test=paste]').click()
     await page
