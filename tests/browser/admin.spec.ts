@@ -16,8 +16,6 @@ const PAGES = [
   '/admin/settings/telephony',
   '/admin/audit',
   '/admin/jobs',
-  '/admin/metadata',
-  '/admin/metadata/case',
 ]
 
 test.group('Administration in the browser', (group) => {
@@ -245,22 +243,6 @@ test.group('Administration in the browser', (group) => {
     await page.getByRole('option', { name: 'All states' }).click()
     await page.waitForURL('**/admin/jobs')
     assert.equal(await page.getByRole('combobox', { name: 'State' }).innerText(), 'All states')
-  })
-
-  test('a property that this installation changed is told from the shipped ones', async ({
-    assert,
-  }) => {
-    const { page, person } = await browser.visit()
-    const place = { kind: 'entity', name: 'case', path: ['fields', 'title', 'help'] }
-    await callApi(person, 'POST', '/api/metadata/changes', {
-      changes: [{ ...place, value: { en: 'What it is about' } }],
-    })
-    await page.goto('/admin/metadata/case')
-    const row = page.locator('tr[data-row=title]')
-    await row.getByText('This installation').waitFor()
-    assert.match(await row.innerText(), /help/)
-    await page.locator('tr[data-row=status]').getByText('Shipped').waitFor()
-    await callApi(person, 'DELETE', '/api/metadata/changes', place)
   })
 
   test('without the permission each page says who can grant it', async ({ assert }) => {

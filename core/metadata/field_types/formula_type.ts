@@ -13,7 +13,9 @@ export const formulaType: FieldType<'formula'> = {
   name: 'formula',
   settings: [
     setting('expression', 'feel', { required: true }),
-    setting('result', 'option', { required: true, options: FORMULA_RESULTS, changeable: false }),
+    setting('result', 'option', {
+      ...{ required: true, options: FORMULA_RESULTS, changeable: false, preset: 'number' },
+    }),
     setting('scale', 'integer', { min: 0, max: 6, preset: 2 }),
   ],
   becomes: [],

@@ -34,7 +34,7 @@ export interface FieldSetting {
   changeable: boolean
   min?: number
   max?: number
-  /** What holds where nothing is said. */
+  /** What holds where nothing is said; for what must be said, what designers begin with. */
   preset?: Json
   options?: readonly string[]
   /** For `field` and `filter`: `own`, or the entity that another setting names or its field leads to; only these types. */

@@ -25,6 +25,8 @@ export function checkChoiceList(
   issues.require(parent !== undefined, 'E_UNKNOWN_CHOICE_LIST', 'parentList', {
     list: list.parentList ?? '',
   })
+  const ring = ringOf(context.definitions.choice_list, list)
+  if (ring) issues.add('E_CHOICE_LIST_RING', 'parentList', { ring: ring.join(' → ') })
   if (!issues.require(isObject(list.options), 'E_WRONG_TYPE', 'options')) return
   for (const [value, option] of Object.entries(list.options)) {
     const path = `options.${value}`
@@ -38,6 +40,20 @@ export function checkChoiceList(
       issues.require(known, 'E_UNKNOWN_CHOICE', `${path}.parents`, { value: name })
     }
   }
+}
+
+/** The way from a list over its parents back to itself; null where it does not lead there. */
+function ringOf(
+  lists: ReadonlyMap<string, ChoiceListDefinition>,
+  list: ChoiceListDefinition
+): string[] | null {
+  const way = [list.name]
+  for (let at = list.parentList; at !== undefined; at = lists.get(at)?.parentList) {
+    if (at === list.name) return [...way, at]
+    if (way.includes(at)) return null
+    way.push(at)
+  }
+  return null
 }
 
 /** The entity that a view or a form is of, with an issue where there is none. */

@@ -45,6 +45,14 @@ export function moveOption(
   })
 }
 
+/** The colour that the values of a list have least; the pale one comes last, because it stands for "nothing special". */
+export function nextColour(list: ChoiceListDefinition): (typeof OPTION_COLOURS)[number] {
+  const [pale, ...colours] = OPTION_COLOURS
+  const used = (colour: string): number =>
+    Object.values(list.options).filter(({ color, removed }) => color === colour && !removed).length
+  return [...colours, pale].reduce((best, colour) => (used(colour) < used(best) ? colour : best))
+}
+
 export function addOption(
   list: ChoiceListDefinition,
   value: string,
@@ -53,6 +61,7 @@ export function addOption(
   const orders = Object.values(list.options).map(({ order }) => order ?? 0)
   const option = {
     label: { ...label },
+    color: nextColour(list),
     order: Math.max(Object.keys(list.options).length, ...orders) + 1,
   }
   return {

@@ -8,6 +8,7 @@ import {
   isUnder,
   makeList,
   moveOption,
+  nextColour,
   optionsInOrder,
   possibleParents,
   withParent,
@@ -55,7 +56,22 @@ test.group('Values of choice lists', () => {
     const making = makeList('x_levels', label('Levels'))
     const list = after([making], 'x_levels')
     const full = after([making, addOption(list, 'x_low', label('Low'))], 'x_levels')
-    assert.deepEqual(full.options, { x_low: { label: label('Low'), order: 1 } })
+    assert.deepEqual(full.options, { x_low: { label: label('Low'), color: 'teal', order: 1 } })
+  })
+
+  test('new values get the colours of the palette in turn, one that was given by hand less often', ({
+    assert,
+  }) => {
+    let list: ChoiceListDefinition = { ...shipped(), options: {} }
+    const colours = Array.from({ length: 9 }, (_, at) => {
+      const color = nextColour(list)
+      list = { ...list, options: { ...list.options, [`x_${at}`]: { label: label('x'), color } } }
+      return color
+    })
+    const palette = ['teal', 'green', 'yellow', 'orange', 'red', 'blue', 'purple', 'neutral']
+    assert.deepEqual(colours, [...palette, 'teal'])
+    const own = { ...shipped(), options: { x_a: { label: label('x'), color: 'teal' as const } } }
+    assert.equal(nextColour(own), 'green')
   })
 
   test('without a word a value is offered under every parent; the last tick set says so again', ({

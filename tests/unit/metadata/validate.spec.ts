@@ -273,6 +273,14 @@ test.group('validation of definitions', () => {
         code: 'E_UNKNOWN_CHOICE_LIST',
         where: 'parentList',
       },
+      {
+        kind: 'choice_list',
+        name: 'state',
+        path: 'parentList',
+        value: 'state',
+        code: 'E_CHOICE_LIST_RING',
+        where: 'parentList',
+      },
     ])
     .run(({ assert }, { kind, name, path, value, code, where }) => {
       assert.deepEqual(issuesAfter(kind, name, path, value), [`${kind}.${name}.${where}: ${code}`])

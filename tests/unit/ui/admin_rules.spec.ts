@@ -1,7 +1,6 @@
 import { test } from '@japa/runner'
 import type { RoleDefinition } from '#core/metadata/types'
 import { apiFilter, readFilter, writeFilter } from '#ui/pages/admin/audit/audit_filter.js'
-import { flagsOf, propertiesOf, settingsOf } from '#ui/pages/admin/metadata/properties.js'
 import type { AdminJob } from '#ui/api/admin.js'
 import { jobRows } from '#ui/pages/admin/jobs/job_rows.js'
 import { grantCovers as hostGrantCovers } from '#core/security/permissions'
@@ -125,38 +124,6 @@ test.group('Units', () => {
 
   test('none of those below a unit can become its parent', ({ assert }) => {
     assert.deepEqual([...withBelow(units, 3)].sort(), [2, 3])
-  })
-})
-
-test.group('Properties of a definition', () => {
-  test('are listed leaf by leaf with their layers, fields left out', ({ assert }) => {
-    const lines = propertiesOf(
-      {
-        name: 'case',
-        label: { en: 'Case' },
-        labelPlural: { en: 'Cases' },
-        titleField: 'title',
-        fields: {},
-      },
-      { 'label.en': 'client' }
-    )
-    assert.deepEqual(lines[1], { path: 'label.en', value: 'Case', layer: 'client' })
-    assert.deepEqual(
-      lines.map(({ path }) => path),
-      ['name', 'label.en', 'labelPlural.en', 'titleField']
-    )
-  })
-
-  test('settings of the type and yes-or-no properties of a field are told apart', ({ assert }) => {
-    const field = {
-      type: 'text' as const,
-      label: { en: 'x' },
-      required: true,
-      audited: false,
-      maxLength: 120,
-    }
-    assert.equal(settingsOf(field), 'maxLength: 120')
-    assert.deepEqual(flagsOf(field), ['required', 'not_audited'])
   })
 })
 

@@ -51,18 +51,6 @@ export default defineUiPlugin({
       component: () => import('./jobs/JobsPage.vue'),
       meta: { title: 'admin.jobs.title', permission: 'core.admin.jobs' },
     },
-    {
-      path: 'admin/metadata',
-      name: 'admin.metadata',
-      component: () => import('./metadata/MetadataPage.vue'),
-      meta: { title: 'admin.metadata.title', permission: 'core.customise' },
-    },
-    {
-      path: 'admin/metadata/:name',
-      name: 'admin.metadata_entity',
-      component: () => import('./metadata/MetadataEntityPage.vue'),
-      meta: { title: 'admin.metadata.title', permission: 'core.customise' },
-    },
   ],
   menu: [
     {
@@ -91,15 +79,6 @@ export default defineUiPlugin({
       permission: 'core.admin.units',
       group: 'administration',
       order: 30,
-    },
-    {
-      id: 'admin.metadata',
-      label: 'admin.metadata.title',
-      icon: 'i-lucide-database',
-      to: '/admin/metadata',
-      permission: 'core.customise',
-      group: 'administration',
-      order: 70,
     },
     {
       id: 'admin.plugins',
