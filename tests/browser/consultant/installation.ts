@@ -92,9 +92,11 @@ export class Installation {
   private constructor(port: number) {
     this.address = `http://127.0.0.1:${port}`
     this.#folder = mkdtempSync(join(tmpdir(), 'peyvand-story-'))
-    const { MSSQL_URL: _mssql, REDIS_URL: _redis, PEYVAND_PLUGINS: _plugins, ...rest } = process.env
     this.#environment = {
-      ...rest,
+      ...process.env,
+      MSSQL_URL: undefined,
+      REDIS_URL: undefined,
+      PEYVAND_PLUGINS: undefined,
       NODE_ENV: 'production',
       LOG_LEVEL: 'error',
       APP_KEY: randomBytes(32).toString('base64url'),
