@@ -16,15 +16,15 @@ const TIME: Record<SourceName, string> = { cdr: 'calldate', cel: 'eventtime', qu
 
 /**
  * Rows of the recorded day from one moment to another, as the PBX wrote them: a cdr row comes when its pair ends, and every
- * row gets the next id of its table. `days` later than recorded.
+ * row gets the next id of its table. `later`: seconds after they were recorded.
  */
-function arrived(from: string, to: string, days = 0): string {
+function arrived(from: string, to: string, later = 0): string {
   const dated = (source: SourceName) =>
-    days === 0
+    later === 0
       ? columnsOf(source)
       : columnsOf(source).replace(
           new RegExp(`\\b${TIME[source]}\\b`),
-          `${TIME[source]} + INTERVAL ${days} DAY`
+          `${TIME[source]} + INTERVAL ${later} SECOND`
         )
   const copy = (source: SourceName, time: string) =>
     `INSERT INTO ${source} (${columnsOf(source)}) SELECT ${dated(source)} FROM asterisk.${source}
@@ -160,16 +160,19 @@ test.group('Sync of tables that are not at rest', (group) => {
 
   test('rows dated in the future do not hide those that come after them', async ({ assert }) => {
     const siteId = await emptySite('future')
-    /** The recorded day put on the last day: rows that come much later than they are dated are another matter. */
-    const days = Math.floor((Date.now() - Date.parse('2026-11-22T10:30:00Z')) / 86_400_000)
+    /**
+     * The recorded day moved so that it ended an hour ago, whatever the time is: rows that come a day later than they are dated are
+     * another matter.
+     */
+    const later = Math.floor((Date.now() - Date.parse('2026-11-22T10:30:00Z')) / 1000) - 3600
     await mariadb.run(
       'future',
-      `${arrived('2026-11-22 00:00:00', '2026-11-22 11:35:00', days)}
+      `${arrived('2026-11-22 00:00:00', '2026-11-22 11:35:00', later)}
        INSERT INTO cdr (calldate, uniqueid, linkedid, src, dst, channel, lastapp, disposition)
          VALUES ('2038-01-01 00:00:00', 'wrong-clock', 'wrong-clock', '02188880000', '02191001000', 'PJSIP/trunk-main-0000ffff', 'Hangup', 'ANSWERED');`
     )
     await syncSite(siteId)
-    await mariadb.run('future', arrived('2026-11-22 11:35:00', '2026-11-23 00:00:00', days))
+    await mariadb.run('future', arrived('2026-11-22 11:35:00', '2026-11-23 00:00:00', later))
     await syncSite(siteId)
     assert.equal(await countOf('pbx_cdr', siteId), 810)
     const calls = await rowsOf<{ pbx_key: string; state: string }>('call', siteId)
