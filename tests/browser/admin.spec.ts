@@ -75,7 +75,7 @@ test.group('Administration in the browser', (group) => {
     const before = await cell.inputValue()
     await cell.selectOption('unit')
     await page.locator('[data-test=save]').click()
-    await page.getByText('Saved').first().waitFor()
+    await page.getByText('Saved', { exact: true }).first().waitFor()
     const read = () =>
       callApi<{ effective: { entities: Record<string, Record<string, string>> } }>(
         person,
@@ -183,7 +183,7 @@ test.group('Administration in the browser', (group) => {
     const months = page.locator('[data-setting=purge_months]')
     await months.locator('input').fill('6')
     await page.locator('[data-test=save]').click()
-    await page.getByText('Saved').first().waitFor()
+    await page.getByText('Saved', { exact: true }).first().waitFor()
     const read = async () => {
       const { settings } = await callApi<{ settings: { name: string; value: number }[] }>(
         person,

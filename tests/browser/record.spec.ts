@@ -19,7 +19,7 @@ test.group('Record', (group) => {
     await page.goto(`/records/contact/${id}`)
     await page.getByLabel('City').fill('Tabriz')
     await page.getByLabel('City').blur()
-    await page.getByText('Saved').first().waitFor()
+    await page.getByText('Saved', { exact: true }).first().waitFor()
     assert.equal((await read(visit, `/api/records/contact/${id}`)).record.city, 'Tabriz')
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.waitForFunction(
@@ -81,7 +81,7 @@ test.group('Record', (group) => {
     })
     await page.getByLabel('City').fill('Tabriz')
     await page.getByLabel('City').blur()
-    await page.getByText('Saved').first().waitFor()
+    await page.getByText('Saved', { exact: true }).first().waitFor()
     const stored = (await read(visit, path)).record
     assert.equal(stored.city, 'Tabriz')
     assert.equal(stored.job_title, 'Clerk')

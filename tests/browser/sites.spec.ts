@@ -107,7 +107,7 @@ test.group('Sites in the browser', (group) => {
     assert.notInclude(await page.content(), 'S3cret-word')
     await page.getByLabel('Host').fill('127.0.0.2')
     await page.locator('[data-test=save]').click()
-    await page.getByText('Saved').first().waitFor()
+    await page.getByText('Saved', { exact: true }).first().waitFor()
     const { site } = await callApi<{ site: { hasPassword: boolean } }>(
       person,
       'GET',
@@ -131,7 +131,7 @@ test.group('Sites in the browser', (group) => {
     await page.getByLabel('Rule 1: becomes').fill('0')
     assert.match(await page.locator('output').innerText(), /Inbound:\s*09121234567/)
     await page.locator('[data-test=save]').click()
-    await page.getByText('Saved').first().waitFor()
+    await page.getByText('Saved', { exact: true }).first().waitFor()
   })
 
   test('old rows are counted first, deleted after a question that names their number', async ({

@@ -9,7 +9,7 @@ export async function designBoard({ page, picture }: Stage): Promise<void> {
   await page.getByRole('option', { name: 'Amount', exact: true }).click()
   await picture('view-designer')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText('Saved').first().waitFor()
+  await page.getByText('Saved', { exact: true }).first().waitFor()
 }
 
 const RIGHTS: readonly (readonly [string, readonly string[]])[] = [
@@ -36,7 +36,7 @@ export async function designRole({ page, picture }: Stage): Promise<void> {
   }
   await picture('role-matrix')
   await part(page, 'save').click()
-  await page.getByText('Saved').first().waitFor()
+  await page.getByText('Saved', { exact: true }).first().waitFor()
   await page.goto('/admin/roles/x_branch_clerk?tab=fields&entity=x_loan_request')
   for (const [field, level] of [
     ['Trust', 'Not visible'],
@@ -48,7 +48,7 @@ export async function designRole({ page, picture }: Stage): Promise<void> {
   }
   await picture('role-fields')
   await part(page, 'save').click()
-  await page.getByText('Saved').first().waitFor()
+  await page.getByText('Saved', { exact: true }).first().waitFor()
 }
 
 /** Everything that was made here as one package; answers the file. */
