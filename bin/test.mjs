@@ -5,7 +5,7 @@
  *   npm test -- unit functional   only these: lint, types, build, unit, functional, browser
  */
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, build, installPackages, productEnvironment, productNode } from './support/steps.mjs'
 import { provideServices } from './support/services.mjs'
@@ -19,6 +19,7 @@ if (unknown.length) {
 }
 const wanted = (name) => chosen.length === 0 || chosen.includes(name)
 const totals = { passed: 0, failed: 0 }
+const BROWSER_PARTS = 6
 /** Set once the server is compiled: the tests that start processes of their own then start the compiled one. */
 const builtEnvironment = {}
 
@@ -54,18 +55,25 @@ async function check(name, command, args) {
 }
 
 /**
- * Japa closes a suite with `Tests  12 passed, 1 failed (13)`. A suite that ran nothing has failed. `show` as in `run`.
+ * Japa closes a suite with `Tests  12 passed, 1 failed (13)`. A suite that ran nothing has failed.
+ *
+ * @param part `{ suite, title, files }`: all files of the suite when none are named
+ * @param show is given each piece of output as it comes
+ * @param begun is called once the indexes that every run generates are written
  */
-async function suite(name, show = (chunk) => process.stdout.write(chunk)) {
-  if (!wanted(name)) return
+async function runPart({ suite, title, files }, show, begun) {
   const started = Date.now()
-  show(`\n── ${name} tests\n`)
+  show(`\n── ${title} tests\n`)
   const { code, output } = await run(
     productNode(),
-    ['ace.js', 'test', name],
+    ['ace.js', 'test', suite, ...files.map((file) => `--files=${file}`)],
     { CI: process.env.CI ?? '', ...builtEnvironment },
-    show
+    (chunk) => {
+      show(chunk)
+      if (String(chunk).includes('booting application')) begun()
+    }
   )
+  begun()
   const summary =
     output
       .split('\n')
@@ -78,35 +86,54 @@ async function suite(name, show = (chunk) => process.stdout.write(chunk)) {
   totals.failed += failed
   if ((code !== 0 && failed === 0) || passed + failed === 0) totals.failed += 1
   show(
-    `${name}: ${passed} passed, ${failed} failed, exit code ${code} (${((Date.now() - started) / 1000).toFixed(0)} s)\n`
+    `${title}: ${passed} passed, ${failed} failed, exit code ${code} (${((Date.now() - started) / 1000).toFixed(0)} s)\n`
   )
 }
 
+/** The browser's specs in parts of about the same length: long ones stand beside each other in the alphabet, so every nth is taken. */
+function browserParts() {
+  const folders = readdirSync(join(ROOT, 'plugins')).map((name) => `plugins/${name}/tests/browser`)
+  const files = ['tests/browser', ...folders]
+    .filter((folder) => existsSync(join(ROOT, folder)))
+    .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`))
+    .filter((file) => file.endsWith('.spec.ts'))
+  return Array.from({ length: BROWSER_PARTS }, (_, at) => ({
+    suite: 'browser',
+    title: `browser ${at + 1} of ${BROWSER_PARTS}`,
+    files: files.filter((_file, index) => index % BROWSER_PARTS === at),
+  }))
+}
+
 /**
- * The unit tests keep one core busy and the browser waits more than it works, so both run one after the other beside the functional
- * suite; what they print is shown when that has ended. They begin when it has generated the indexes that all of them read.
+ * Two workers for two cores, each taking the next part when it is done with one. One part at a time is shown as it goes; what the
+ * other prints is shown when it has ended. No two start at once: each generates the same indexes first.
  */
-async function suitesSideBySide() {
-  const beside = (show) =>
-    inTurn(
-      () => suite('unit', show),
-      () => suite('browser', show)
-    )
-  if (!wanted('functional')) return beside()
-  let begun
-  const booted = new Promise((resolve) => (begun = resolve))
-  const functional = suite('functional', (chunk) => {
-    process.stdout.write(chunk)
-    if (String(chunk).includes('booting application')) begun()
-  })
-  await Promise.race([booted, functional])
-  let kept = ''
-  let show = (chunk) => (kept += chunk)
-  const others = beside((chunk) => show(chunk))
-  await functional
-  process.stdout.write(kept)
-  show = (chunk) => process.stdout.write(chunk)
-  await others
+async function runSuites() {
+  const whole = (name) => ({ suite: name, title: name, files: [] })
+  const parts = [whole('functional'), whole('unit'), ...browserParts()].filter(({ suite }) =>
+    wanted(suite)
+  )
+  let starting = Promise.resolve()
+  let shown = null
+  async function work() {
+    for (let part = parts.shift(); part; part = parts.shift()) {
+      const own = part
+      const before = starting
+      let begun
+      starting = new Promise((resolve) => (begun = resolve))
+      await before
+      let kept = ''
+      shown ??= own
+      const show = (chunk) => {
+        if (shown === own) process.stdout.write(chunk)
+        else kept += chunk
+      }
+      await runPart(own, show, begun)
+      process.stdout.write(kept)
+      if (shown === own) shown = null
+    }
+  }
+  await Promise.all([work(), work()])
 }
 
 /** Recorded exchanges and a bank's files: too large and not ours to ship, so they lie beside the project. */
@@ -148,7 +175,7 @@ async function main() {
   const uiTypes = () => check('ui-types', tool('vue-tsc'), ['--noEmit', '-p', 'ui/tsconfig.json'])
   /** Two lines of about the same length, for machines of two cores. */
   await Promise.all([inTurn(compile, uiTypes), inTurn(lint, types, format)])
-  await suitesSideBySide()
+  await runSuites()
   console.log(`\n${totals.passed} passed, ${totals.failed} failed`)
   process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
 }
