@@ -9,6 +9,8 @@ export type StateName =
   | 'schema'
   /** Checksum of the plugins whose migrations have run. */
   | 'migrations'
+  /** Sensitive fields whose columns outlived their definitions: JSON, pairs of entity and field. */
+  | 'sealed'
   /** Checksum of an entity's computed fields as they were last worked out for all its records. */
   | `computed.${string}`
 

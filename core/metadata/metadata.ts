@@ -65,6 +65,7 @@ import { purgePlan } from '#core/metadata/schema_sync/diff'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
 import type { SchemaPlan, SchemaStep } from '#core/metadata/schema_sync/plan'
 import { madeBy, planBetween, unreadable } from '#core/metadata/table_plans'
+import { sealFields } from '#core/metadata/sealed_fields'
 import { lossyTypes } from '#core/metadata/schema_sync/type_changes'
 import { targetSchema } from '#core/metadata/schema_sync/target'
 
@@ -444,6 +445,7 @@ export class Metadata {
       const made = await madeBy(trx, this.#dialect, before, effective)
       await this.#services.guardRoles(actor, before.role, effective.role, made)
       await writeClientLayer(trx, this.#dialect, stored, next, { userId: actor.userId, at })
+      await sealFields(trx, this.#dialect, before, effective)
       await also?.(trx)
       const steps = await this.#bringTables(trx, before, effective)
       await inTables?.(trx, seal(effective))

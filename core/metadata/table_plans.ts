@@ -6,6 +6,7 @@ import { diff } from '#core/metadata/schema_sync/diff'
 import { readSchema } from '#core/metadata/schema_sync/introspection'
 import type { SchemaPlan } from '#core/metadata/schema_sync/plan'
 import { targetSchema } from '#core/metadata/schema_sync/target'
+import { reopened } from '#core/metadata/sealed_fields'
 import { tableOf } from '#core/records/system_fields'
 import { staleKeys } from '#core/metadata/schema_sync/type_changes'
 import type { DefinitionIssue } from '#core/metadata/types'
@@ -46,5 +47,9 @@ export async function unreadable(
   before: DefinitionMaps,
   after: DefinitionMaps
 ): Promise<DefinitionIssue[]> {
-  return readingIssues(actor, before, after, await madeBy(knex, dialect, before, after))
+  if (actor.kind === 'system') return []
+  return [
+    ...readingIssues(actor, before, after, await madeBy(knex, dialect, before, after)),
+    ...(await reopened(knex, dialect, before, after)),
+  ]
 }

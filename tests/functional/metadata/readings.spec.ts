@@ -198,4 +198,45 @@ test.group('what a definition lets its author know', () => {
     assert.include(JSON.stringify(read.body()), 'Sara')
     assert.notInclude(JSON.stringify(read.body()), SECRET)
   })
+
+  test('a sensitive field that was taken out does not come back open over what it held', async ({
+    assert,
+    client,
+  }) => {
+    const consultant = await signInWith(['consultant'])
+    const name = unique('x_kept')
+    const field = { type: 'text', label, sensitive: true }
+    const made = await carryOut(client, consultant, [making(name, { x_code: field })])
+    assert.equal(made.status, 200)
+    const reset = { op: 'reset', kind: 'entity', name, path: ['fields', 'x_code'] }
+    assert.equal((await carryOut(client, consultant, [reset])).status, 200)
+    const open = await carryOut(client, consultant, [
+      set('entity', name, ['fields', 'x_code'], { type: 'text', label }),
+    ])
+    assert.deepEqual(open, {
+      planned: ['E_OPENS_SENSITIVE'],
+      status: 422,
+      refused: ['E_OPENS_SENSITIVE'],
+    })
+    const again = await carryOut(client, consultant, [
+      set('entity', name, ['fields', 'x_code'], field),
+    ])
+    assert.equal(again.status, 200)
+  })
+
+  test('nor by way of an entity that was taken out as a whole', async ({ assert, client }) => {
+    const consultant = await signInWith(['consultant'])
+    const name = unique('x_gone')
+    const made = await carryOut(client, consultant, [
+      making(name, { x_code: { type: 'text', label, sensitive: true } }),
+    ])
+    assert.equal(made.status, 200)
+    const reset = { op: 'reset', kind: 'entity', name, path: [] }
+    assert.equal((await carryOut(client, consultant, [reset])).status, 200)
+    const open = await carryOut(client, consultant, [
+      making(name, { x_code: { type: 'text', label } }),
+    ])
+    assert.equal(open.status, 422)
+    assert.include(open.refused, 'E_OPENS_SENSITIVE')
+  })
 })
