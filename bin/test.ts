@@ -7,29 +7,17 @@ process.env.NODE_ENV = 'test'
 import 'reflect-metadata'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
 import { configure, processCLIArgs, run } from '@japa/runner'
+import { freePort } from '../tests/support/free_port.js'
 
 const APP_ROOT = new URL('../', import.meta.url)
 const IMPORTER = (filePath: string) =>
   filePath.startsWith('./') || filePath.startsWith('../')
     ? import(new URL(filePath, APP_ROOT).href)
     : import(filePath)
-
-/** A loopback port that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'peyvand-test-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))

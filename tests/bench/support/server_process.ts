@@ -1,22 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { send } from '#tests/bench/support/load'
+import { freePort } from '#tests/support/free_port'
 
 /** Clock ticks a second of /proc/<pid>/stat; 100 on every Linux that Node supports. */
 const TICKS = 100
-
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
-}
 
 /** A server of its own process whose processor time and memory are read from /proc. */
 export class ServerProcess {

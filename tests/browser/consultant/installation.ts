@@ -5,26 +5,15 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { APIRequestContext, BrowserContext } from 'playwright'
 import type { Json } from '#core/metadata/types'
+import { freePort } from '#tests/support/free_port'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const STARTS_WITHIN = 60_000
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
-}
 
 /** Somebody who signs in with a name and a password, as people do. */
 export interface Person {

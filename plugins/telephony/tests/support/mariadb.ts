@@ -1,7 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { accessSync, createReadStream } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,6 +9,7 @@ import { createGunzip } from 'node:zlib'
 import { parse } from 'csv-parse'
 import { createConnection, type Connection } from 'mysql2/promise'
 import type { PbxConnectionSettings } from '#plugins/telephony/server/pbx/types'
+import { freePort } from '#tests/support/free_port'
 
 const PROGRAMS = {
   server: ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd', '/usr/bin/mariadbd'],
@@ -229,15 +229,4 @@ function program(name: keyof typeof PROGRAMS): string {
 /** mariadbd refuses to run as root unless told so. */
 function asRoot(): string[] {
   return process.getuid?.() === 0 ? ['--user=root'] : []
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 }
