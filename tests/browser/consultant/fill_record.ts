@@ -13,8 +13,8 @@ const TYPED = {
   fa: { title: 'وام مسکن', months: '۱۲', amount: '۵۰۰۰', date: '۱۴۰۵/۹/۲۴', row: 'رضا کریمی' },
 }
 const TEXT = {
-  en: { tab: 'Guarantors', add: 'Add a row', create: 'Create' },
-  fa: { tab: 'ضامن‌ها', add: 'افزودن ردیف', create: 'ایجاد' },
+  en: { tab: 'Guarantors', add: 'Add a row', create: 'Create', timeline: 'Timeline' },
+  fa: { tab: 'ضامن‌ها', add: 'افزودن ردیف', create: 'ایجاد', timeline: 'خط زمان' },
 }
 export type StoryLanguage = keyof typeof TYPED
 
@@ -85,6 +85,9 @@ export async function fillRequest(
   await page.getByRole('button', { name: text.create, exact: true }).last().click()
   await page.waitForURL(/\/records\/x_loan_request\/\d+$/)
   await page.getByRole('heading', { name: typed.title }).waitFor()
+  /** Who may see no users is still told who wrote it: themselves, not the system. */
+  const timeline = page.getByRole('region', { name: text.timeline })
+  await timeline.getByText('clerk', { exact: true }).waitFor()
   await picture(`filled-${language}`)
   return Number(page.url().split('/').at(-1))
 }
