@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import type { Page } from 'playwright'
 import { makeRecord, TestBrowser } from '#tests/browser/support/browser'
 
@@ -13,7 +13,7 @@ const FILTER = { en: 'Filter', fa: 'فیلتر' }
 
 /** Violations as short lines: where, which rule, which elements. */
 async function violations(page: Page, where: string): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
+  const { violations: found } = await axe(page).analyze()
   return found.flatMap((rule) =>
     rule.nodes.map((node) => `${where}: ${rule.id} ${node.target.join(' ')}`)
   )

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import { callApi, TestBrowser } from '#tests/browser/support/browser'
 import { makeUser, unique } from '#tests/support/people'
 
@@ -267,9 +267,7 @@ test.group('Administration in the browser', (group) => {
         await page.locator('main h1').waitFor()
         await page.waitForLoadState('networkidle')
         /** The rows of the matrix of roles are alike: of forty, four are looked at. */
-        const { violations } = await new AxeBuilder({ page })
-          .exclude('[data-entity]:nth-of-type(n+5)')
-          .analyze()
+        const { violations } = await axe(page).exclude('[data-entity]:nth-of-type(n+5)').analyze()
         for (const rule of violations)
           found.push(...rule.nodes.map((node) => `${path}: ${rule.id} ${node.target.join(' ')}`))
         const wide = await page.evaluate(() => document.documentElement.scrollWidth)

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import type { Page } from 'playwright'
 import { callApi, makeRecord, TestBrowser } from '#tests/browser/support/browser'
 import { unique } from '#tests/support/people'
@@ -9,7 +9,7 @@ const shot = async (page: Page, name: string): Promise<void> => {
     await page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true })
 }
 async function faults(page: Page): Promise<unknown[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await axe(page).analyze()
   return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
 }
 const open = [{ from: 480, to: 960 }]

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import type { Page } from 'playwright'
 import { callApi, TestBrowser, type VisitOptions } from '#tests/browser/support/browser'
 import { unique, type SignedIn } from '#tests/support/people'
@@ -26,7 +26,7 @@ async function make(person: SignedIn, entities: Record<string, object>): Promise
 }
 
 async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze()
+  const found = await axe(page).analyze()
   return found.violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id} ${node.target.join(' ')}`)
   )

@@ -59,7 +59,7 @@ test.group('A consultant shapes a loan desk and carries it to another installati
       locale: 'en-GB',
       timezoneId: 'Asia/Tehran',
     })
-    context.setDefaultTimeout(20_000)
+    context.setDefaultTimeout(45_000)
     const caller = await Caller.signIn(context, person)
     await caller.call('PATCH', '/api/me', {
       language,

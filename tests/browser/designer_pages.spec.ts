@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import type { Page } from 'playwright'
 import { TestBrowser } from '#tests/browser/support/browser'
 import { unique } from '#tests/support/people'
@@ -32,7 +32,7 @@ test.group('Pages of the entity designer', (group) => {
       for (const [path, ready] of PAGES) {
         await page.goto(path)
         await page.locator(ready).first().waitFor()
-        const { violations } = await new AxeBuilder({ page }).analyze()
+        const { violations } = await axe(page).analyze()
         found.push(
           ...violations.flatMap((rule) =>
             rule.nodes.map((node) => `${path}: ${rule.id} ${node.target.join(' ')}`)

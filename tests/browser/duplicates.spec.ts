@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import { makeRecord, TestBrowser } from '#tests/browser/support/browser'
 import { unique } from '#tests/support/people'
 import { workOffJobs } from '#tests/support/work_off_jobs'
@@ -20,7 +20,7 @@ test.group('Duplicates', (group) => {
     await workOffJobs('core.duplicates.')
     const card = page.locator('[data-test=group]').filter({ hasText: name })
     await card.waitFor()
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await axe(page).analyze()
     assert.deepEqual(
       violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
       []

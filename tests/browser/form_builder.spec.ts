@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import type { Page } from 'playwright'
 import type { FormDefinition } from '#core/forms/model'
 import type { Json } from '#core/metadata/types'
@@ -231,7 +231,7 @@ test.group('Form builder', (group) => {
       const found: string[] = []
       const look = async (where: string) => {
         await page.waitForLoadState('networkidle')
-        const { violations } = await new AxeBuilder({ page }).analyze()
+        const { violations } = await axe(page).analyze()
         for (const rule of violations)
           for (const { target } of rule.nodes)
             if (!(await isNested(page, rule.id, target.join(' '))))
@@ -283,7 +283,7 @@ test.group('Form builder', (group) => {
     await difference.waitFor()
     assert.include(await difference.innerText(), 'نام کوچک')
     assert.notInclude(await difference.innerText(), '{')
-    const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze()
+    const { violations } = await axe(page).include('[role=dialog]').analyze()
     assert.deepEqual(
       violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
       []

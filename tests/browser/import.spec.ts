@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import { test } from '@japa/runner'
 import { workOffJobs } from '#tests/support/work_off_jobs'
 import { callApi, TestBrowser } from '#tests/browser/support/browser'
@@ -24,7 +24,7 @@ test.group('Import wizard', (group) => {
     })
     await page.locator('[data-column=last_name]').filter({ hasText: 'Last name' }).waitFor()
     await page.locator('[data-column=email]').filter({ hasText: 'E-mail' }).waitFor()
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await axe(page).analyze()
     assert.deepEqual(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`),
       []

@@ -85,7 +85,7 @@ test.group('List', (group) => {
     assert.isBelow(await rows(page).count(), 60)
     await grid.focus()
     const last = page.getByText('Name 119')
-    for (let tries = 0; tries < 40 && !(await last.isVisible()); tries++) {
+    for (let tries = 0; tries < 160 && !(await last.isVisible()); tries++) {
       await page.keyboard.press('End')
       await page.waitForTimeout(250)
     }

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import { makeRecord, TestBrowser } from '#tests/browser/support/browser'
 import { unique } from '#tests/support/people'
 
@@ -21,7 +21,7 @@ test.group('Merging and sharing', (group) => {
       .getByRole('radio', { name: new RegExp(`of ${name} Ltd`) })
       .first()
       .check()
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await axe(page).analyze()
     assert.deepEqual(
       violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
       []
@@ -53,7 +53,7 @@ test.group('Merging and sharing', (group) => {
     await page.getByRole('option').first().click()
     await dialog.getByRole('button', { name: 'اشتراک', exact: true }).click()
     await dialog.getByText(receiver.person.actor.name).last().waitFor()
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await axe(page).analyze()
     assert.deepEqual(
       violations.map(({ id: rule, nodes }) => [rule, nodes.map(({ html }) => html)]),
       []
@@ -69,7 +69,7 @@ test.group('Merging and sharing', (group) => {
     const { page } = visit
     await page.goto(`/admin/access?user=${visit.person.userId}&entity=account&privilege=update`)
     await page.getByText(/ may\.$/).waitFor()
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await axe(page).analyze()
     assert.deepEqual(
       violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
       []

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import { makeRecord, TestBrowser } from '#tests/browser/support/browser'
 import { unique } from '#tests/support/people'
 
@@ -66,7 +66,7 @@ test.group('Search page', (group) => {
       const { page } = visit
       await page.goto('/search?q=نیک')
       await page.locator('[data-result]').first().waitFor()
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const { violations } = await axe(page).analyze()
       assert.deepEqual(
         violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
         []

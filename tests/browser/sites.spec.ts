@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import { TestMariaDb } from '#plugins/telephony/tests/support/mariadb'
 import { workOffJobs } from '#tests/support/work_off_jobs'
 import { callApi, TestBrowser, type Visit } from '#tests/browser/support/browser'
@@ -206,7 +206,7 @@ test.group('Sites in the browser', (group) => {
         await page.goto(path)
         await page.locator('main h1').waitFor()
         await page.waitForLoadState('networkidle')
-        const { violations } = await new AxeBuilder({ page }).analyze()
+        const { violations } = await axe(page).analyze()
         for (const rule of violations)
           found.push(...rule.nodes.map((node) => `${path}: ${rule.id} ${node.target.join(' ')}`))
         const wide = await page.evaluate(() => document.documentElement.scrollWidth)

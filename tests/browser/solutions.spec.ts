@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import app from '@adonisjs/core/services/app'
 import type { Page } from 'playwright'
 import { Metadata } from '#core/metadata/metadata'
@@ -16,7 +16,7 @@ const CONTACT = 'definitions/entity/contact'
 const label = (en: string, fa: string, az: string) => ({ en, fa, az })
 
 async function violations(page: Page, where: string): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
+  const { violations: found } = await axe(page).analyze()
   return found.flatMap((rule) =>
     rule.nodes.map((node) => `${where}: ${rule.id} ${node.target.join(' ')}`)
   )

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import { test } from '@japa/runner'
 import { makeRecord, TestBrowser } from '#tests/browser/support/browser'
 
@@ -30,7 +30,7 @@ test.group('Templates and prints', (group) => {
       }
       const faults: string[] = []
       const check = async (where: string) => {
-        const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+        const { violations } = await axe(page).exclude('iframe').analyze()
         faults.push(...violations.map((rule) => `${where}: ${rule.id} ${rule.nodes[0]?.html}`))
       }
       const name = `x_hello_${language}_${width}`

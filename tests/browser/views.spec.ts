@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import type { Page } from 'playwright'
 import { callApi, makeRecord, TestBrowser, type Visit } from '#tests/browser/support/browser'
 import { unique } from '#tests/support/people'
@@ -294,7 +294,7 @@ test.group('Views for everyone who looks', (group) => {
         await page.goto(path)
         await page.locator(ready).first().waitFor()
         await page.waitForLoadState('networkidle')
-        const { violations } = await new AxeBuilder({ page }).analyze()
+        const { violations } = await axe(page).analyze()
         found.push(
           ...violations.flatMap((rule) =>
             rule.nodes.map((node) => `${ready}: ${rule.id} ${node.target.join(' ')}`)

@@ -9,7 +9,7 @@ export async function designBoard({ page, picture }: Stage): Promise<void> {
   await page.getByRole('option', { name: 'Amount', exact: true }).click()
   await picture('view-designer')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText('Saved', { exact: true }).first().waitFor()
+  await page.getByText('Saved. It holds for everyone').first().waitFor()
 }
 
 const RIGHTS: readonly (readonly [string, readonly string[]])[] = [

@@ -75,7 +75,8 @@ export class TestBrowser {
       timezoneId: 'Asia/Tehran',
     })
     this.#contexts.push(context)
-    context.setDefaultTimeout(20_000)
+    /** Two browsers on two cores: what is there in a second may take many. A test that passes is no slower for it. */
+    context.setDefaultTimeout(45_000)
     const page = await context.newPage()
     const requests: string[] = []
     const complaints: string[] = []

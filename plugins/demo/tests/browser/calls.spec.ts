@@ -1,5 +1,5 @@
 import app from '@adonisjs/core/services/app'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from '#tests/browser/support/axe'
 import { test } from '@japa/runner'
 import type { Reference } from '#core/records/types'
 import { Records } from '#core/records/records'
@@ -81,7 +81,7 @@ test.group('Calls in the browser', (group) => {
           .first()
           .waitFor()
         await page.waitForTimeout(500)
-        const { violations } = await new AxeBuilder({ page }).analyze()
+        const { violations } = await axe(page).analyze()
         assert.deepEqual(
           violations.map(
             ({ id, nodes }) => `${path} ${id}: ${nodes.map((node) => node.html).join(' | ')}`
