@@ -35,7 +35,9 @@ function toCalendar(row: StoredCalendar): CalendarOfUnit {
 }
 
 /** What every unit says itself, for whoever asks for many calendars at once. */
-export async function storedCalendars(db: Knex | Knex.Transaction): Promise<Map<number, UnitCalendar>> {
+export async function storedCalendars(
+  db: Knex | Knex.Transaction
+): Promise<Map<number, UnitCalendar>> {
   const rows: StoredCalendar[] = await db('business_calendars').select()
   return new Map(rows.map((row) => [row.unit_id, toCalendar(row)]))
 }

@@ -41,7 +41,11 @@ export const coreSettings: Record<string, SettingDeclaration> = {
     type: 'text',
     default: '',
     maxLength: 255,
-    label: { en: 'User of the mail server', fa: 'کاربر کارساز رایانامه', az: 'E-poçt istifadəçisi' },
+    label: {
+      en: 'User of the mail server',
+      fa: 'کاربر کارساز رایانامه',
+      az: 'E-poçt istifadəçisi',
+    },
   },
   mail_password: {
     type: 'secret',
@@ -57,7 +61,11 @@ export const coreSettings: Record<string, SettingDeclaration> = {
     type: 'text',
     default: '',
     maxLength: 1_000,
-    label: { en: 'Address of the SMS provider', fa: 'نشانی سرویس پیامک', az: 'SMS provayderinin ünvanı' },
+    label: {
+      en: 'Address of the SMS provider',
+      fa: 'نشانی سرویس پیامک',
+      az: 'SMS provayderinin ünvanı',
+    },
     help: {
       en: 'Its host must be among the permitted destinations. Empty: no SMS is sent.',
       fa: 'میزبان آن باید در مقصدهای مجاز باشد. خالی: پیامکی فرستاده نمی‌شود.',
@@ -77,7 +85,11 @@ export const coreSettings: Record<string, SettingDeclaration> = {
   },
   sms_token: {
     type: 'secret',
-    label: { en: 'Access token of the provider', fa: 'کلید دسترسی سرویس', az: 'Provayderin giriş açarı' },
+    label: {
+      en: 'Access token of the provider',
+      fa: 'کلید دسترسی سرویس',
+      az: 'Provayderin giriş açarı',
+    },
   },
   workflow_history_days: {
     type: 'integer',

@@ -30,6 +30,7 @@ import { compileXml } from '#core/workflow/kernel/compile'
 import { step } from '#core/workflow/kernel/step'
 import type { Kernel } from '#core/workflow/kernel_port'
 import { Operations } from '#core/workflow/operations/operations'
+import { Starting } from '#core/workflow/operations/starting'
 import { Retention } from '#core/workflow/operations/retention'
 import { Absences } from '#core/workflow/tasks/absences'
 import { SubjectLabels } from '#core/workflow/tasks/subject_labels'
@@ -130,6 +131,15 @@ export default class WorkflowProvider {
           triggers: await resolver.make(Triggers),
           audit: await resolver.make(AuditLog),
           clock,
+        })
+    )
+    container.singleton(
+      Starting,
+      async (resolver) =>
+        new Starting({
+          workflows: await resolver.make(Workflows),
+          triggers: await resolver.make(Triggers),
+          records: await resolver.make(Records),
         })
     )
     container.singleton(

@@ -2,7 +2,10 @@ import type { FormElement } from '#core/forms/model'
 import type { FieldDefinition, LocalizedText } from '#core/metadata/types'
 
 /** A question of an action's editor; what is not `required` may be left out. */
-export function question(definition: FieldDefinition, more: Partial<FormElement> = {}): FormElement {
+export function question(
+  definition: FieldDefinition,
+  more: Partial<FormElement> = {}
+): FormElement {
   return { kind: 'question', definition, label: definition.label, ...more } as FormElement
 }
 

@@ -9,11 +9,7 @@ import { decide, type DecisionAnswer } from '#core/workflow/decisions/kernel/eva
 import type { DecisionFault, Decisions } from '#core/workflow/decisions/kernel/types'
 import { parseDecisions } from '#core/workflow/decisions/parse'
 import { DESIGN } from '#core/workflow/definitions/definitions'
-import {
-  E_DECISION_INVALID,
-  E_WORKFLOW_KEY,
-  E_WORKFLOW_KEY_TAKEN,
-} from '#core/workflow/errors'
+import { E_DECISION_INVALID, E_WORKFLOW_KEY, E_WORKFLOW_KEY_TAKEN } from '#core/workflow/errors'
 import type { DecisionPort } from '#core/workflow/instances/engine_services'
 import type { Values } from '#core/workflow/kernel/types'
 
@@ -151,7 +147,10 @@ export class DecisionTables implements DecisionPort {
   }
 
   /** The draft's faults, and what becomes of its tests. */
-  async check(actor: Actor, key: string): Promise<{ faults: DecisionFault[]; tests: TestOutcome[] }> {
+  async check(
+    actor: Actor,
+    key: string
+  ): Promise<{ faults: DecisionFault[]; tests: TestOutcome[] }> {
     requirePermission(actor, DESIGN)
     const row = await this.#row(this.#database.read, key)
     const { decisions, faults } = await parseDecisions(row.draft_xml)
@@ -178,12 +177,21 @@ export class DecisionTables implements DecisionPort {
   }
 
   /** @throws E_DECISION_INVALID with every fault; a test that fails is one */
-  async publish(actor: Actor, origin: Origin, key: string, lock: number): Promise<{ version: number }> {
+  async publish(
+    actor: Actor,
+    origin: Origin,
+    key: string,
+    lock: number
+  ): Promise<{ version: number }> {
     requirePermission(actor, DESIGN)
     const now = this.#clock()
     const before = await this.#row(this.#database.read, key)
     const { decisions, faults } = await parseDecisions(before.draft_xml)
-    const details = faults.map(({ code, element, params }) => ({ path: element ?? '', code, params }))
+    const details = faults.map(({ code, element, params }) => ({
+      path: element ?? '',
+      code,
+      params,
+    }))
     for (const { passed, name } of faults.length > 0 ? [] : this.#tested(decisions, before)) {
       if (!passed) details.push({ path: name, code: 'test_failed' as never, params: {} })
     }
@@ -224,10 +232,9 @@ export class DecisionTables implements DecisionPort {
 
   /** Names under which processes ask: of the document, and of a decision in it as `document.decision`. */
   async names(): Promise<ReadonlySet<string>> {
-    const rows: { key: string; decisions: string }[] = await this.#active(this.#database.read).select(
-      'd.key',
-      'v.decisions'
-    )
+    const rows: { key: string; decisions: string }[] = await this.#active(
+      this.#database.read
+    ).select('d.key', 'v.decisions')
     return new Set(
       rows.flatMap(({ key, decisions }) => [
         key,
@@ -244,7 +251,9 @@ export class DecisionTables implements DecisionPort {
 
   async evaluate(trx: Knex.Transaction, name: string, input: Values, now: string) {
     const [key = '', inner] = name.split('.')
-    const row: { id: number } | undefined = await this.#active(trx).where('d.key', key).first('v.id')
+    const row: { id: number } | undefined = await this.#active(trx)
+      .where('d.key', key)
+      .first('v.id')
     const unknown = { code: 'E_DECISION_UNKNOWN', params: { decision: name } }
     if (!row) return unknown
     const decisions = this.#published.get(row.id) ?? (await this.#load(trx, row.id))

@@ -167,5 +167,7 @@ function requiredBy(element: Element): string[] {
 
 /** `"high","low"`: commas inside of texts do not count. */
 function listed(values: string): string[] {
-  return values === '' ? [] : (values.match(/"(?:[^"\\]|\\.)*"|[^,\s][^,]*/g) ?? []).map((one) => one.trim())
+  return values === ''
+    ? []
+    : (values.match(/"(?:[^"\\]|\\.)*"|[^,\s][^,]*/g) ?? []).map((one) => one.trim())
 }

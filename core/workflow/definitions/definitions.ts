@@ -8,7 +8,11 @@ import { auditEntry, type AuditLog } from '#core/security/audit_log'
 import { requirePermission } from '#core/security/guards'
 import type { Actor, Origin } from '#core/security/types'
 import type { ActionRegistry } from '#core/workflow/actions/action_registry'
-import { DocumentRows, type DocumentRow, type VersionView } from '#core/workflow/definitions/document_rows'
+import {
+  DocumentRows,
+  type DocumentRow,
+  type VersionView,
+} from '#core/workflow/definitions/document_rows'
 import { serverFaults } from '#core/workflow/definitions/server_faults'
 import { startsOf } from '#core/workflow/definitions/starts'
 import { summarise, type VersionSummary } from '#core/workflow/definitions/summary'
@@ -167,10 +171,15 @@ export class Definitions {
     actor: Actor,
     origin: Origin,
     key: string,
-    { lock, note = null, runAs = null }: { lock: number; note?: string | null; runAs?: number | null }
+    {
+      lock,
+      note = null,
+      runAs = null,
+    }: { lock: number; note?: string | null; runAs?: number | null }
   ): Promise<VersionView> {
     requirePermission(actor, DESIGN)
-    const mayChoose = runAs === null || runAs === actor.userId || actor.access.can('core.admin.roles')
+    const mayChoose =
+      runAs === null || runAs === actor.userId || actor.access.can('core.admin.roles')
     if (!mayChoose) throw new E_WORKFLOW_RUN_AS()
     const { database, audit, clock } = this.#services
     const before = await this.rows.get(database.read, key)
@@ -246,7 +255,9 @@ export class Definitions {
         .where('id', document.id)
         .update({ active_version: version, archived_at: null })
       await audit.append(trx, [
-        auditEntry(actor, origin, 'workflow.activated', now, { details: { workflow: key, version } }),
+        auditEntry(actor, origin, 'workflow.activated', now, {
+          details: { workflow: key, version },
+        }),
       ])
     })
     await this.#services.changed()

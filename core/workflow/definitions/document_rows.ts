@@ -85,9 +85,7 @@ export class DocumentRows {
   }
 
   async find(db: Knex, key: string): Promise<DocumentRow | null> {
-    const row: StoredDocument | undefined = await db('workflow_documents')
-      .where('key', key)
-      .first()
+    const row: StoredDocument | undefined = await db('workflow_documents').where('key', key).first()
     return row ? toDocument(row) : null
   }
 
@@ -100,7 +98,13 @@ export class DocumentRows {
 
   async insert(
     trx: Knex,
-    { key, label, xml, by, at }: { key: string; label: LocalizedText; xml: string; by: number; at: number }
+    {
+      key,
+      label,
+      xml,
+      by,
+      at,
+    }: { key: string; label: LocalizedText; xml: string; by: number; at: number }
   ): Promise<void> {
     await trx('workflow_documents').insert({
       key,

@@ -72,7 +72,8 @@ function actionFaults(
 ): void {
   const action = actions.get(type)
   if (!action) return add(element, 'action_unknown', { action: type })
-  const given = typeof config === 'object' && config !== null && !Array.isArray(config) ? config : {}
+  const given =
+    typeof config === 'object' && config !== null && !Array.isArray(config) ? config : {}
   for (const [name, question] of Object.entries(action.form)) {
     if (question.kind !== 'question' || !question.definition.required) continue
     const value = given[name]

@@ -21,10 +21,7 @@ type Fault = Omit<CompileFault, 'severity'>
 const literal = (text: Text): string | null => ('literal' in text ? text.literal : null)
 
 /** What starts a process, and why something cannot. Pure. */
-export function startsOf(
-  graph: ProcessGraph,
-  now: Date
-): { starts: Start[]; faults: Fault[] } {
+export function startsOf(graph: ProcessGraph, now: Date): { starts: Start[]; faults: Fault[] } {
   const starts: Start[] = []
   const faults: Fault[] = []
   for (const node of Object.values(graph.nodes)) {
@@ -66,7 +63,8 @@ function startOf(process: string, node: StartNode, now: Date) {
 }
 
 function triggered(base: Start, { type, config }: { type: string; config: Json }, now: Date) {
-  const given = typeof config === 'object' && config !== null && !Array.isArray(config) ? config : {}
+  const given =
+    typeof config === 'object' && config !== null && !Array.isArray(config) ? config : {}
   if (type === 'record') {
     const entity = typeof given.entity === 'string' ? given.entity : ''
     return entity ? { ...base, kind: type, name: entity, config } : { code: 'start_entity_missing' }

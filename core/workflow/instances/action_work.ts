@@ -1,9 +1,5 @@
 import type { JobContext } from '#core/jobs/types'
-import {
-  businessError,
-  failureOf,
-  idempotencyKey,
-} from '#core/workflow/instances/action_run'
+import { businessError, failureOf, idempotencyKey } from '#core/workflow/instances/action_run'
 import { actorOf, SYSTEM_ORIGIN } from '#core/workflow/instances/engine_services'
 import { backoffBefore, policyOf } from '#core/workflow/instances/retries'
 import { checkSize } from '#core/workflow/instances/sizes'
@@ -96,7 +92,10 @@ export class ActionWork {
     }
     const business = businessError(error, wait.id)
     if (business) return business
-    this.#workflows.services.logger.warn({ err: error, node: wait.node }, 'a workflow action failed')
+    this.#workflows.services.logger.warn(
+      { err: error, node: wait.node },
+      'a workflow action failed'
+    )
     return { type: 'failed', wait: wait.id, ...failureOf(error, wait.action) }
   }
 

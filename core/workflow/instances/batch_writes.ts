@@ -35,7 +35,8 @@ async function writeIncidents(batch: StepBatch, touched: readonly Live[]): Promi
   const { trx, now, services } = batch
   const { rows } = services
   await rows.insertIncidents(trx, touched, now)
-  for (const live of touched) if (live.resolved.size > 0) await rows.resolveIncidents(trx, live, now)
+  for (const live of touched)
+    if (live.resolved.size > 0) await rows.resolveIncidents(trx, live, now)
   await rows.saveStatuses(trx, touched.filter(isShown), now)
 }
 

@@ -180,19 +180,21 @@ export class InstanceRows {
     all: readonly { of: Live; wait: OpenedWait }[],
     now: number
   ): Promise<void> {
-    const rows = all.map(({ of, wait: { wait, name, correlation, watched, dueAt } }): Bindable[] => [
-      of.id,
-      of.version.id,
-      wait.id,
-      wait.node,
-      wait.kind,
-      name?.slice(0, 200) ?? null,
-      correlation?.slice(0, 200) ?? null,
-      watched?.entity ?? null,
-      watched?.id ?? null,
-      now,
-      dueAt,
-    ])
+    const rows = all.map(
+      ({ of, wait: { wait, name, correlation, watched, dueAt } }): Bindable[] => [
+        of.id,
+        of.version.id,
+        wait.id,
+        wait.node,
+        wait.kind,
+        name?.slice(0, 200) ?? null,
+        correlation?.slice(0, 200) ?? null,
+        watched?.entity ?? null,
+        watched?.id ?? null,
+        now,
+        dueAt,
+      ]
+    )
     for (const some of batches(rows, this.#dialect.rowsPerStatement(WAIT_COLUMNS.length))) {
       await run(
         trx,
@@ -283,10 +285,7 @@ export class InstanceRows {
       ])
     )
     for (const some of batches(rows, this.#dialect.rowsPerStatement(columns.length))) {
-      await run(
-        trx,
-        this.#dialect.insert({ table: 'workflow_incidents', columns, rows: some })
-      )
+      await run(trx, this.#dialect.insert({ table: 'workflow_incidents', columns, rows: some }))
     }
   }
 

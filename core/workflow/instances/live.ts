@@ -1,5 +1,11 @@
 import type { Json } from '#core/metadata/types'
-import type { ProcessGraph, ProcessState, ProcessEvent, Trace, Wait } from '#core/workflow/kernel/types'
+import type {
+  ProcessGraph,
+  ProcessState,
+  ProcessEvent,
+  Trace,
+  Wait,
+} from '#core/workflow/kernel/types'
 import type { Subject } from '#core/workflow/types'
 
 /** A published version, read once for each process of the group: it never changes. */

@@ -53,7 +53,8 @@ export function standingOf(state: ProcessState): Standing {
   }
 }
 
-const iso = (at: number | string | null) => (at === null ? null : new Date(Number(at)).toISOString())
+const iso = (at: number | string | null) =>
+  at === null ? null : new Date(Number(at)).toISOString()
 
 export async function trailOf(
   db: Knex,

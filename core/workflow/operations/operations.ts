@@ -164,7 +164,11 @@ export class Operations {
       live.by = actor.userId
       await this.#apply(batch, live, actor, operation)
       const { do: what, ...rest } = operation
-      const details = { instance: id, process: live.graph.key, ...(rest as { [name: string]: Json }) }
+      const details = {
+        instance: id,
+        process: live.graph.key,
+        ...(rest as { [name: string]: Json }),
+      }
       /** Values may be anybody's data: the audit holds their names. */
       if ('values' in details) details.values = Object.keys(details.values as object)
       await audit.append(batch.trx, [
@@ -315,12 +319,21 @@ export class Operations {
     }
     return {
       instances: rows.length,
-      nodes: [...counts].map(([node, { count, faults: [fault], target }]) => ({
-        node,
-        count,
-        target: fault?.code === 'node_missing' ? null : target,
-        fault: fault?.code ?? null,
-      })),
+      nodes: [...counts].map(
+        ([
+          node,
+          {
+            count,
+            faults: [fault],
+            target,
+          },
+        ]) => ({
+          node,
+          count,
+          target: fault?.code === 'node_missing' ? null : target,
+          fault: fault?.code ?? null,
+        })
+      ),
     }
   }
 }

@@ -49,7 +49,9 @@ export class Retention {
   }
 
   async #delete(trx: Knex.Transaction, ids: readonly number[]): Promise<void> {
-    const tasks: { id: number }[] = await trx('workflow_tasks').whereIn('instance', ids).select('id')
+    const tasks: { id: number }[] = await trx('workflow_tasks')
+      .whereIn('instance', ids)
+      .select('id')
     const taskIds = tasks.map(({ id }) => id)
     for (let from = 0; from < taskIds.length; from += 1_000) {
       const some = taskIds.slice(from, from + 1_000)

@@ -20,7 +20,8 @@ export class Absences {
 
   /** The present or next absence of a person. */
   async of(actor: Actor): Promise<AbsenceView | null> {
-    const row: { from_at: number | string; until_at: number | string; delegate_id: number } | undefined =
+    const row:
+      { from_at: number | string; until_at: number | string; delegate_id: number } | undefined =
       await this.#database
         .read('workflow_absences')
         .where('user_id', actor.userId)

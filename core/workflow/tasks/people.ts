@@ -66,8 +66,14 @@ export class People {
       .whereNull('deleted_at')
       .where('active', true)
       .where((query) => {
-        query.whereIn('id', whos.filter((who) => typeof who === 'number'))
-        query.orWhereIn('login', whos.filter((who) => typeof who === 'string'))
+        query.whereIn(
+          'id',
+          whos.filter((who) => typeof who === 'number')
+        )
+        query.orWhereIn(
+          'login',
+          whos.filter((who) => typeof who === 'string')
+        )
       })
       .select('id')
     return rows.map(({ id }) => id)
@@ -78,8 +84,14 @@ export class People {
     const rows: { id: number }[] = await this.#trx('teams')
       .whereNull('deleted_at')
       .where((query) => {
-        query.whereIn('id', whos.filter((who) => typeof who === 'number'))
-        query.orWhereIn('name', whos.filter((who) => typeof who === 'string'))
+        query.whereIn(
+          'id',
+          whos.filter((who) => typeof who === 'number')
+        )
+        query.orWhereIn(
+          'name',
+          whos.filter((who) => typeof who === 'string')
+        )
       })
       .select('id')
     return rows.map(({ id }) => id)

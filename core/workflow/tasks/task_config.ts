@@ -35,7 +35,7 @@ const objectOf = (value: Json | undefined): Given =>
 const textOf = (value: Json | undefined): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null
 const whoOf = (value: Json | undefined): number | string | null =>
-  typeof value === 'number' && Number.isInteger(value) ? value : idOf(value) ?? textOf(value)
+  typeof value === 'number' && Number.isInteger(value) ? value : (idOf(value) ?? textOf(value))
 
 /** A look-up's value, as records give it. */
 function idOf(value: Json | undefined): number | null {

@@ -77,7 +77,10 @@ export class Tasks {
     )
     return rows.map(({ wait: _wait, subject, ...row }) => ({
       ...row,
-      subject: subject && { ...subject, label: labels.get(`${subject.entity}:${subject.id}`) ?? null },
+      subject: subject && {
+        ...subject,
+        label: labels.get(`${subject.entity}:${subject.id}`) ?? null,
+      },
     }))
   }
 

@@ -30,7 +30,8 @@ interface StoredHook {
 }
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
-const iso = (at: number | string | null) => (at === null ? null : new Date(Number(at)).toISOString())
+const iso = (at: number | string | null) =>
+  at === null ? null : new Date(Number(at)).toISOString()
 
 /** How long "last used" may be behind: a row written for each call would be one too many. */
 const USED_MS = 60_000

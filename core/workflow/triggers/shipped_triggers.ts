@@ -8,18 +8,28 @@ export const shippedTriggers: TriggerDefinition[] = [
     label: { en: 'A record is written', fa: 'نوشته شدن رکورد', az: 'Qeyd yazılanda' },
     icon: 'database-zap',
     form: {
-      entity: sentence({ en: 'Kind of record', fa: 'نوع رکورد', az: 'Qeydin növü' }, { required: true }),
+      entity: sentence(
+        { en: 'Kind of record', fa: 'نوع رکورد', az: 'Qeydin növü' },
+        { required: true }
+      ),
       on: structure({
         en: 'When (create, update, delete)',
         fa: 'هنگام (create، update، delete)',
         az: 'Nə vaxt (create, update, delete)',
       }),
-      fields: structure({ en: 'Only these fields', fa: 'تنها این فیلدها', az: 'Yalnız bu sahələr' }),
+      fields: structure({
+        en: 'Only these fields',
+        fa: 'تنها این فیلدها',
+        az: 'Yalnız bu sahələr',
+      }),
       condition: sentence({ en: 'Condition (FEEL)', fa: 'شرط (FEEL)', az: 'Şərt (FEEL)' }),
     },
     variables: {
       operation: { type: 'text', label: { en: 'Operation', fa: 'عملیات', az: 'Əməliyyat' } },
-      changed: { type: 'json', label: { en: 'Changed fields', fa: 'فیلدهای تغییرکرده', az: 'Dəyişən sahələr' } },
+      changed: {
+        type: 'json',
+        label: { en: 'Changed fields', fa: 'فیلدهای تغییرکرده', az: 'Dəyişən sahələr' },
+      },
     },
   },
   {

@@ -183,4 +183,3 @@ export class Triggers {
     return !isWorking(book.calendar(calendar), now)
   }
 }
-

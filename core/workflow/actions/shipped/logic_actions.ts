@@ -128,7 +128,12 @@ function notification(notifications: Notifications): ActionDefinition {
       /** Only pages of this product. */
       const link = wanted?.startsWith('/') && !wanted.startsWith('//') ? wanted : own
       for (const { id } of users) {
-        await notifications.add(trx, { userId: id, kind: 'workflow_message', params: { text }, link })
+        await notifications.add(trx, {
+          userId: id,
+          kind: 'workflow_message',
+          params: { text },
+          link,
+        })
       }
       return { sent: users.length }
     },

@@ -20,7 +20,13 @@ declare module '#core/workflow/types' {
       body?: Json
       timeout?: number
     }
-    'mail.send': { to: string | string[]; cc?: string; subject: string; text: string; html?: string }
+    'mail.send': {
+      to: string | string[]
+      cc?: string
+      subject: string
+      text: string
+      html?: string
+    }
     'sms.send': { to: string; text: string }
   }
 }
@@ -91,7 +97,11 @@ function httpCall({ http, secrets }: OutsideParts): ActionDefinition {
   const name = 'http.call'
   return {
     name,
-    label: { en: 'Call a service (HTTP)', fa: 'فراخوانی سرویس (HTTP)', az: 'Xidmət çağırmaq (HTTP)' },
+    label: {
+      en: 'Call a service (HTTP)',
+      fa: 'فراخوانی سرویس (HTTP)',
+      az: 'Xidmət çağırmaq (HTTP)',
+    },
     icon: 'globe',
     group: 'integration',
     mode: 'job',
@@ -110,7 +120,11 @@ function httpCall({ http, secrets }: OutsideParts): ActionDefinition {
       ),
       body: structure({ en: 'Body', fa: 'بدنه', az: 'Gövdə' }),
       timeout: whole(
-        { en: 'Wait at most (seconds)', fa: 'حداکثر انتظار (ثانیه)', az: 'Ən çox gözləmək (saniyə)' },
+        {
+          en: 'Wait at most (seconds)',
+          fa: 'حداکثر انتظار (ثانیه)',
+          az: 'Ən çox gözləmək (saniyə)',
+        },
         { min: 1, max: 60 }
       ),
     },

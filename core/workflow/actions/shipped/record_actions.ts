@@ -11,7 +11,13 @@ declare module '#core/workflow/types' {
     'record.create': { entity: string; values: RecordInput }
     'record.update': { entity?: string; id?: number; values: RecordInput }
     'record.assign': { entity?: string; id?: number; owner?: number; unit?: number }
-    'record.find': { entity: string; filter?: Filter; sort?: Sort[]; select?: string[]; limit?: number }
+    'record.find': {
+      entity: string
+      filter?: Filter
+      sort?: Sort[]
+      select?: string[]
+      limit?: number
+    }
     'record.wait': { entity?: string; id?: number; filter: Filter }
   }
 }
@@ -57,7 +63,11 @@ export function recordActions(records: Records): ActionDefinition[] {
       })
       return { entity, id, version }
     },
-    simulate: (config) => ({ entity: new Config('record.create', config).raw('entity'), id: 1, version: 1 }),
+    simulate: (config) => ({
+      entity: new Config('record.create', config).raw('entity'),
+      id: 1,
+      version: 1,
+    }),
   }
 
   async function write(action: string, config: Json, values: RecordInput, context: ActionContext) {

@@ -28,7 +28,11 @@ function withoutMark(test: string): string {
 }
 
 /** Null where the test cannot be worked out for this value. */
-export function fits(test: string, value: unknown, context: Record<string, unknown>): boolean | null {
+export function fits(
+  test: string,
+  value: unknown,
+  context: Record<string, unknown>
+): boolean | null {
   if (isAnything(test)) return true
   try {
     const answer = unaryTest(test, { ...context, '?': value }).value as unknown
