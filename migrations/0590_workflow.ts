@@ -157,7 +157,7 @@ export default class extends BaseSchema {
     this.schema.createTable('workflow_candidates', (table) => {
       table.integer('task_id').notNullable()
       table.string('who', 80).notNullable()
-      table.primary(['task_id', 'who'], { constraintName: 'pk_workflow_candidates' })
+      table.primary(['task_id', 'who'], 'pk_workflow_candidates')
       table.index(['who', 'task_id'], 'workflow_candidates_who')
     })
     this.schema.createTable('workflow_reminders', (table) => {

@@ -70,8 +70,6 @@ export const E_HTTP_CALL_FAILED = defineError<{ reason: string; status: number |
   'E_HTTP_CALL_FAILED',
   502
 )
-/** Answered with a refusal, which it would answer again. */
-export const E_HTTP_CALL_STATUS = defineError<{ status: number }>('E_HTTP_CALL_STATUS', 422)
 export const E_SECRET_UNKNOWN = defineError<{ name: string }>('E_SECRET_UNKNOWN', 422)
 export const E_MAIL_NOT_CONFIGURED = defineError('E_MAIL_NOT_CONFIGURED', 503)
 export const E_MAIL_FAILED = defineError<{ reason: string }>('E_MAIL_FAILED', 502)

@@ -108,6 +108,6 @@ export function textsOf({ en, fa, az }: Given) {
 
 export function sendXml(response: HttpContext['response'], name: string, document: string): void {
   response.header('content-type', 'application/xml; charset=utf-8')
-  response.header('content-disposition', contentDisposition(name, 'attachment'))
+  response.header('content-disposition', contentDisposition('attachment', name))
   response.send(document)
 }

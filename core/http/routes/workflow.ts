@@ -21,7 +21,7 @@ router
     router.post('/definitions/:key/activate', [DefinitionsController, 'activate'])
     router.delete('/definitions/:key', [DefinitionsController, 'archive'])
     router
-      .get('/definitions/:key/versions/:version.bpmn', [DefinitionsController, 'xml'])
+      .get('/definitions/:key/versions/:version', [DefinitionsController, 'xml'])
       .where('version', id)
     router.get('/definitions/:key/draft.bpmn', [DefinitionsController, 'draftXml'])
     router
@@ -55,7 +55,7 @@ router
     router.post('/decisions/:key/try', [DecisionsController, 'try'])
     router.post('/decisions/:key/publish', [DecisionsController, 'publish'])
     router
-      .get('/decisions/:key/versions/:version.dmn', [DecisionsController, 'xml'])
+      .get('/decisions/:key/versions/:version', [DecisionsController, 'xml'])
       .where('version', id)
 
     router.get('/secrets', [DoorsController, 'secrets'])

@@ -31,8 +31,9 @@ export function startsOf(graph: ProcessGraph, now: Date): { starts: Start[]; fau
     const found = message
       ? named(baseOf(graph.key, node.id, 'message'), message.name)
       : startOf(graph.key, node as StartNode, now)
-    if (found && 'code' in found) faults.push({ element: node.id, params: {}, ...found })
-    else if (found) starts.push(found)
+    if (found === null) continue
+    if ('code' in found) faults.push({ element: node.id, params: {}, code: found.code })
+    else starts.push(found)
   }
   return { starts, faults }
 }
@@ -41,12 +42,14 @@ function baseOf(process: string, node: string, kind: string): Start {
   return { process, node, kind, name: null, config: {}, nextAt: null, runsLeft: null }
 }
 
-function named(base: Start, text: Text) {
+type Found = Start | { code: string }
+
+function named(base: Start, text: Text): Found {
   const name = literal(text)
   return name ? { ...base, name } : { code: 'start_name_not_literal' }
 }
 
-function startOf(process: string, node: StartNode, now: Date) {
+function startOf(process: string, node: StartNode, now: Date): Found | null {
   const base = baseOf(process, node.id, node.event.kind)
   if (node.trigger) return triggered(base, node.trigger, now)
   switch (node.event.kind) {
@@ -62,7 +65,11 @@ function startOf(process: string, node: StartNode, now: Date) {
   }
 }
 
-function triggered(base: Start, { type, config }: { type: string; config: Json }, now: Date) {
+function triggered(
+  base: Start,
+  { type, config }: { type: string; config: Json },
+  now: Date
+): Found {
   const given =
     typeof config === 'object' && config !== null && !Array.isArray(config) ? config : {}
   if (type === 'record') {
@@ -80,7 +87,12 @@ function triggered(base: Start, { type, config }: { type: string; config: Json }
   return { ...base, kind: type, config, nextAt: next.getTime() }
 }
 
-function timed(base: Start, form: 'date' | 'duration' | 'cycle', value: string | null, now: Date) {
+function timed(
+  base: Start,
+  form: 'date' | 'duration' | 'cycle',
+  value: string | null,
+  now: Date
+): Found {
   const wrong = { code: 'start_schedule_invalid' }
   if (value === null) return wrong
   if (form === 'cycle') {

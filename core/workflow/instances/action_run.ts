@@ -24,7 +24,8 @@ export function businessError(error: unknown, wait: string): ProcessEvent | null
     return { type: 'error', wait, code, message, result }
   }
   if (error instanceof CodedError && error.status < 500) {
-    const result = { code: error.code, params: error.params, details: error.details } as Json
+    const details = error.details.map(({ path, code, params = {} }) => ({ path, code, params }))
+    const result = { code: error.code, params: error.params, details }
     return { type: 'error', wait, code: error.code, message: error.message, result }
   }
   return null
