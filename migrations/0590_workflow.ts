@@ -52,7 +52,8 @@ export default class extends BaseSchema {
 
   #runtime() {
     this.schema.createTable('workflow_states', (table) => {
-      table.integer('instance_id').primary()
+      table.increments('id')
+      table.integer('instance_id').notNullable().unique('workflow_states_instance')
       table.integer('version_id').notNullable()
       table.string('process', 64).notNullable()
       /** Counts the steps: who saves with a number that is not the present one has lost. */

@@ -10,6 +10,7 @@ import { Settings } from '#core/plugin_host/settings'
 import { EventBus } from '#core/realtime/event_bus'
 import { Notifications } from '#core/realtime/notifications'
 import { FormWrites } from '#core/records/forms/form_writes'
+import { Statements } from '#core/records/execution/statements'
 import { Records } from '#core/records/records'
 import { Actors } from '#core/security/actors'
 import { AuditLog } from '#core/security/audit_log'
@@ -226,6 +227,7 @@ export default class WorkflowProvider {
       kernel,
       versions: await resolver.make(VersionCache),
       rows: new InstanceRows(dialect),
+      statements: new Statements(database.dialect),
       actions: await resolver.make(ActionRegistry),
       decisions: await resolver.make(DecisionTables),
       tasks: new TaskOpening({ dialect, notifications, jobs }),

@@ -3,6 +3,7 @@ import type { Logger } from '@adonisjs/core/logger'
 import type { Database } from '#core/database/database'
 import type { Jobs } from '#core/jobs/jobs'
 import type { Json } from '#core/metadata/types'
+import type { Session, Statements } from '#core/records/execution/statements'
 import type { Records } from '#core/records/records'
 import type { Actors } from '#core/security/actors'
 import type { Actor } from '#core/security/types'
@@ -33,13 +34,8 @@ export interface NewTask {
 /** User tasks, as the engine opens and closes them. */
 export interface TaskPort {
   open(trx: Knex.Transaction, tasks: readonly NewTask[], now: Date): Promise<void>
-  /** Tasks of these waits are not open any more: done, or no longer needed. */
-  close(
-    trx: Knex.Transaction,
-    instance: number,
-    waits: ReadonlyMap<string, 'done' | 'interrupted' | 'cancelled'>,
-    now: Date
-  ): Promise<void>
+  /** The tasks of an instance's closed waits are not open any more: done, or no longer needed. */
+  close(session: Session, of: Live, now: Date): Promise<void>
 }
 
 export interface EngineServices {
@@ -47,6 +43,7 @@ export interface EngineServices {
   kernel: Kernel
   versions: VersionCache
   rows: InstanceRows
+  statements: Statements
   actions: ActionRegistry
   decisions: DecisionPort
   tasks: TaskPort

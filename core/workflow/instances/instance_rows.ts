@@ -1,15 +1,21 @@
 import type { Knex } from 'knex'
-import {
-  batches,
-  insertReturningIds,
-  run,
-  runRows,
-  type Bindable,
-  type Dialect,
-} from '#core/database/dialect'
-import type { ProcessState } from '#core/workflow/kernel/types'
+import { runRows, type Dialect } from '#core/database/dialect'
+import type { Session } from '#core/records/execution/statements'
+import type { Bound } from '#core/records/query/slots'
 import { E_WORKFLOW_STALE } from '#core/workflow/errors'
 import type { Live, OpenedWait, WaitEnd } from '#core/workflow/instances/live'
+import {
+  CLOSE_WAIT,
+  INCIDENT_COLUMNS,
+  INSTANCE_COLUMNS,
+  RESOLVE_INCIDENT,
+  SAVE_STATE,
+  SAVE_STATUS,
+  STATE_COLUMNS,
+  TRAIL_COLUMNS,
+  WAIT_COLUMNS,
+} from '#core/workflow/instances/instance_sql'
+import type { ProcessState } from '#core/workflow/kernel/types'
 
 export interface StateRow {
   instance_id: number
@@ -39,53 +45,7 @@ export interface NewInstance {
   parent: number | null
 }
 
-const INSTANCE_COLUMNS = [
-  'owner_id',
-  'unit_id',
-  'created_at',
-  'created_by',
-  'updated_at',
-  'updated_by',
-  'version',
-  'title',
-  'process',
-  'process_version',
-  'status',
-  'incidents',
-  'subject_entity',
-  'subject_id',
-  'instance_key',
-  'parent',
-] as const
-const STATE_COLUMNS = [
-  'instance_id',
-  'version_id',
-  'process',
-  'lock',
-  'state',
-  'run_as',
-  'subject_entity',
-  'subject_id',
-  'parent_id',
-  'parent_wait',
-  'open',
-  'suspended',
-] as const
-const WAIT_COLUMNS = [
-  'instance_id',
-  'version_id',
-  'wait',
-  'node',
-  'kind',
-  'name',
-  'correlation',
-  'subject_entity',
-  'subject_id',
-  'opened_at',
-  'due_at',
-] as const
-
-/** The SQL of instances, states, waits and the trail. Everything is written in bulk: many instances share a transaction. */
+/** The rows of instances, states, waits and the trail. Everything is written at once: many instances share a transaction. */
 export class InstanceRows {
   readonly #dialect: Dialect
 
@@ -93,10 +53,14 @@ export class InstanceRows {
     this.#dialect = dialect
   }
 
+  instant(at: Date): string {
+    return this.#dialect.instant(at)
+  }
+
   /** Answers the ids in the order of the instances. */
-  async insertInstances(trx: Knex.Transaction, all: readonly NewInstance[], now: Date) {
+  async insertInstances(session: Session, all: readonly NewInstance[], now: Date) {
     const at = this.#dialect.instant(now)
-    const rows = all.map((one): Bindable[] => [
+    const rows = all.map((one): Bound[] => [
       one.startedBy || null,
       one.unitId,
       at,
@@ -114,11 +78,7 @@ export class InstanceRows {
       one.key?.slice(0, 120) ?? null,
       one.parent,
     ])
-    return insertReturningIds(trx, this.#dialect, {
-      table: 'workflow_instances',
-      columns: INSTANCE_COLUMNS,
-      rows,
-    })
+    return session.insertMany('workflow_instances', INSTANCE_COLUMNS, rows)
   }
 
   /** State rows of instances, in no order. */
@@ -132,19 +92,14 @@ export class InstanceRows {
     })
   }
 
-  async saveStates(trx: Knex.Transaction, all: readonly Live[]): Promise<void> {
+  async saveStates(session: Session, all: readonly Live[]): Promise<void> {
     const fresh = all.filter(({ lock }) => lock === 0)
     const rows = fresh.map((one) => this.#stateRow(one))
-    for (const some of batches(rows, this.#dialect.rowsPerStatement(STATE_COLUMNS.length))) {
-      await run(
-        trx,
-        this.#dialect.insert({ table: 'workflow_states', columns: STATE_COLUMNS, rows: some })
-      )
-    }
-    for (const one of all) if (one.lock > 0) await this.#saveState(trx, one)
+    if (rows.length > 0) await session.insertMany('workflow_states', STATE_COLUMNS, rows)
+    for (const one of all) if (one.lock > 0) await this.#saveState(session, one)
   }
 
-  #stateRow(one: Live): Bindable[] {
+  #stateRow(one: Live): Bound[] {
     return [
       one.id,
       one.version.id,
@@ -156,121 +111,70 @@ export class InstanceRows {
       one.subject?.id ?? null,
       one.parent?.id ?? null,
       one.parent?.wait ?? null,
-      this.#dialect.boolean(isOpen(one.state)),
-      this.#dialect.boolean(one.suspended),
+      isOpen(one.state),
+      one.suspended,
     ]
   }
 
   /** Guarded by the lock that was read: of two who step at the same time one has lost. */
-  async #saveState(trx: Knex.Transaction, one: Live): Promise<void> {
-    const saved = await trx('workflow_states')
-      .where({ instance_id: one.id, lock: one.lock })
-      .update({
-        state: JSON.stringify(one.state),
-        lock: one.lock + 1,
-        version_id: one.version.id,
-        open: isOpen(one.state),
-        suspended: one.suspended,
-      })
-    if (saved !== 1) throw new E_WORKFLOW_STALE()
+  async #saveState(session: Session, one: Live): Promise<void> {
+    const state = JSON.stringify(one.state)
+    const values = [state, one.version.id, isOpen(one.state), one.suspended, one.id, one.lock]
+    if ((await session.change(SAVE_STATE, values)) !== 1) throw new E_WORKFLOW_STALE()
   }
 
   async insertWaits(
-    trx: Knex.Transaction,
+    session: Session,
     all: readonly { of: Live; wait: OpenedWait }[],
     now: number
   ): Promise<void> {
-    const rows = all.map(
-      ({ of, wait: { wait, name, correlation, watched, dueAt } }): Bindable[] => [
-        of.id,
-        of.version.id,
-        wait.id,
-        wait.node,
-        wait.kind,
-        name?.slice(0, 200) ?? null,
-        correlation?.slice(0, 200) ?? null,
-        watched?.entity ?? null,
-        watched?.id ?? null,
-        now,
-        dueAt,
-      ]
-    )
-    for (const some of batches(rows, this.#dialect.rowsPerStatement(WAIT_COLUMNS.length))) {
-      await run(
-        trx,
-        this.#dialect.insert({ table: 'workflow_waits', columns: WAIT_COLUMNS, rows: some })
-      )
-    }
+    const rows = all.map(({ of, wait: { wait, name, correlation, watched, dueAt } }): Bound[] => [
+      of.id,
+      of.version.id,
+      wait.id,
+      wait.node,
+      wait.kind,
+      name?.slice(0, 200) ?? null,
+      correlation?.slice(0, 200) ?? null,
+      watched?.entity ?? null,
+      watched?.id ?? null,
+      now,
+      dueAt,
+    ])
+    if (rows.length > 0) await session.insertMany('workflow_waits', WAIT_COLUMNS, rows)
   }
 
   /** A closed wait is no longer due; it stays as history. */
   async closeWaits(
-    trx: Knex.Transaction,
+    session: Session,
     instance: number,
     ends: ReadonlyMap<string, WaitEnd>,
     now: number
   ): Promise<void> {
-    for (const reason of new Set(ends.values())) {
-      const waits = [...ends].filter(([, one]) => one === reason).map(([wait]) => wait)
-      for (const some of batches(waits, 500)) {
-        await trx('workflow_waits')
-          .where('instance_id', instance)
-          .whereIn('wait', some)
-          .whereNull('closed_at')
-          .update({ closed_at: now, reason, due_at: null })
-      }
+    for (const [wait, reason] of ends) {
+      await session.change(CLOSE_WAIT, [now, reason, instance, wait])
     }
   }
 
-  async insertTrail(trx: Knex.Transaction, all: readonly Live[], now: number): Promise<void> {
+  async insertTrail(session: Session, all: readonly Live[], now: number): Promise<void> {
     const rows = all
       .filter(({ trail }) => trail.length > 0)
-      .map((one): Bindable[] => [one.id, now, one.by, JSON.stringify(one.trail.map(compact))])
-    for (const some of batches(rows, this.#dialect.rowsPerStatement(4))) {
-      await run(
-        trx,
-        this.#dialect.insert({
-          table: 'workflow_trail',
-          columns: ['instance_id', 'at', 'user_id', 'entries'],
-          rows: some,
-        })
-      )
-    }
+      .map((one): Bound[] => [one.id, now, one.by, JSON.stringify(one.trail.map(compact))])
+    if (rows.length > 0) await session.insertMany('workflow_trail', TRAIL_COLUMNS, rows)
   }
 
-  /** Instances that ended alike at the same instant take one statement. */
-  async saveStatuses(trx: Knex.Transaction, all: readonly Live[], now: Date): Promise<void> {
-    const groups = new Map<string, Live[]>()
+  async saveStatuses(session: Session, all: readonly Live[], now: Date): Promise<void> {
+    const at = this.#dialect.instant(now)
     for (const one of all) {
-      const key = `${statusOf(one)} ${one.incidents}`
-      groups.set(key, [...(groups.get(key) ?? []), one])
-    }
-    const at = this.#dialect.instant(now)
-    for (const group of groups.values()) {
-      const [first] = group
-      if (!first) continue
-      const ended = isOpen(first.state) ? null : at
-      for (const some of batches(group, 500)) {
-        await trx('workflow_instances')
-          .whereRaw(this.#dialect.inJson('id', 'integer'), [
-            JSON.stringify(some.map(({ id }) => id)),
-          ])
-          .update({
-            status: statusOf(first),
-            incidents: first.incidents,
-            ended_at: ended,
-            updated_at: at,
-          })
-      }
+      const ended = isOpen(one.state) ? null : at
+      await session.change(SAVE_STATUS, [statusOf(one), one.incidents, ended, at, one.id])
     }
   }
 
-  async insertIncidents(trx: Knex.Transaction, all: readonly Live[], now: Date): Promise<void> {
+  async insertIncidents(session: Session, all: readonly Live[], now: Date): Promise<void> {
     const at = this.#dialect.instant(now)
-    const columns = ['owner_id', 'created_at', 'updated_at', 'version', 'code', 'status', 'params']
-    columns.push('process', 'node', 'token', 'instance')
     const rows = all.flatMap((one) =>
-      one.newIncidents.map(({ token, node, code, params }): Bindable[] => [
+      one.newIncidents.map(({ token, node, code, params }): Bound[] => [
         one.startedBy || null,
         at,
         at,
@@ -284,18 +188,13 @@ export class InstanceRows {
         one.id,
       ])
     )
-    for (const some of batches(rows, this.#dialect.rowsPerStatement(columns.length))) {
-      await run(trx, this.#dialect.insert({ table: 'workflow_incidents', columns, rows: some }))
-    }
+    if (rows.length > 0) await session.insertMany('workflow_incidents', INCIDENT_COLUMNS, rows)
   }
 
-  async resolveIncidents(trx: Knex.Transaction, one: Live, now: Date): Promise<void> {
+  async resolveIncidents(session: Session, one: Live, now: Date): Promise<void> {
     const at = this.#dialect.instant(now)
-    for (const some of batches([...one.resolved], 500)) {
-      await trx('workflow_incidents')
-        .where({ instance: one.id, status: 'open' })
-        .whereIn('token', some)
-        .update({ status: 'resolved', resolved_at: at, resolved_by: one.by, updated_at: at })
+    for (const token of one.resolved) {
+      await session.change(RESOLVE_INCIDENT, [at, one.by, at, one.id, token])
     }
   }
 }

@@ -78,6 +78,8 @@ export interface Live {
   closed: Map<string, WaitEnd>
   /** Those of the closed ones that were user tasks. */
   closedTasks: Map<string, WaitEnd>
+  /** Who did the tasks of which waits. */
+  doneBy: Map<string, number>
   trail: Trace[]
   newIncidents: { token: string; node: string; code: string; params: Json }[]
   resolved: Set<string>

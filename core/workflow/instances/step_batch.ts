@@ -86,19 +86,19 @@ export class StepBatch {
       }
       prepared.push({ order, version })
     }
-    const ids = await rows.insertInstances(
-      this.trx,
-      prepared.map(({ order, version }) => ({
-        title: order.title ?? version.graphs[order.process]?.name ?? order.process,
-        process: order.process,
-        version: version.version,
-        subject: order.subject ?? null,
-        key: order.key ?? null,
-        startedBy: order.userId,
-        unitId: order.unitId ?? null,
-        parent: order.parent?.id ?? null,
-      })),
-      this.now
+    const instances = prepared.map(({ order, version }) => ({
+      title: order.title ?? version.graphs[order.process]?.name ?? order.process,
+      process: order.process,
+      version: version.version,
+      subject: order.subject ?? null,
+      key: order.key ?? null,
+      startedBy: order.userId,
+      unitId: order.unitId ?? null,
+      parent: order.parent?.id ?? null,
+    }))
+    const { now } = this
+    const ids = await this.services.statements.use(this.trx, (session) =>
+      rows.insertInstances(session, instances, now)
     )
     prepared.forEach(({ order, version }, at) => this.#begin(ids[at] as number, order, version))
     await this.#work()
@@ -146,6 +146,7 @@ export class StepBatch {
       opened: new Map(),
       closed: new Map(),
       closedTasks: new Map(),
+      doneBy: new Map(),
       trail: [],
       newIncidents: [],
       resolved: new Set(),
@@ -332,6 +333,6 @@ export class StepBatch {
 
   /** Writes everything. Nothing may be stepped afterwards. */
   async flush(): Promise<void> {
-    await writeBatch(this)
+    await this.services.statements.use(this.trx, (session) => writeBatch(this, session))
   }
 }

@@ -1,8 +1,11 @@
 import type { Knex } from 'knex'
 import { insertReturningIds, run, type Bindable, type Dialect } from '#core/database/dialect'
 import type { Jobs } from '#core/jobs/jobs'
+import type { Session } from '#core/records/execution/statements'
 import type { Notifications } from '#core/realtime/notifications'
 import { ringAlarms } from '#core/workflow/instances/alarms'
+import { CLOSE_TASK } from '#core/workflow/instances/instance_sql'
+import type { Live } from '#core/workflow/instances/live'
 import { CalendarBook } from '#core/workflow/instances/calendar_book'
 import type { NewTask, TaskPort } from '#core/workflow/instances/engine_services'
 import { addDuration, instantOf } from '#core/workflow/kernel/time'
@@ -141,27 +144,12 @@ export class TaskOpening implements TaskPort {
     await ringAlarms(trx, this.#jobs, dues, now.getTime())
   }
 
-  async close(
-    trx: Knex.Transaction,
-    instance: number,
-    waits: ReadonlyMap<string, 'done' | 'interrupted' | 'cancelled'>,
-    now: Date
-  ): Promise<void> {
+  async close(session: Session, of: Live, now: Date): Promise<void> {
     const at = this.#dialect.instant(now)
-    for (const done of [true, false]) {
-      const some = [...waits].filter(([, reason]) => (reason === 'done') === done)
-      if (some.length === 0) continue
-      await trx('workflow_tasks')
-        .where({ instance, status: 'open' })
-        .whereIn(
-          'wait',
-          some.map(([wait]) => wait)
-        )
-        .update({
-          status: done ? 'completed' : 'cancelled',
-          completed_at: at,
-          updated_at: at,
-        })
+    for (const [wait, reason] of of.closedTasks) {
+      const status = reason === 'done' ? 'completed' : 'cancelled'
+      const by = of.doneBy.get(wait) ?? null
+      await session.change(CLOSE_TASK, [status, at, at, by, by, by, of.id, wait])
     }
   }
 }

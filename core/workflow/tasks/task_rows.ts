@@ -153,10 +153,6 @@ export class TaskRows {
     return changed === 1
   }
 
-  async markDoneBy(trx: Knex.Transaction, id: number, userId: number): Promise<void> {
-    await trx('workflow_tasks').where('id', id).update({ completed_by: userId })
-  }
-
   /** Takes reminders that are due; each is taken once. */
   async dueReminders(
     trx: Knex.Transaction,

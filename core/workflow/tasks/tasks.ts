@@ -202,7 +202,7 @@ export class Tasks {
     await this.#services.workflows.work(async (batch) => {
       const { row, live, wait } = await this.#doable(batch, actor, id)
       const result = await this.#result(actor, origin, batch, live, wait, sent)
-      await this.rows.markDoneBy(batch.trx, id, actor.userId)
+      if (actor.userId) live.doneBy.set(row.wait, actor.userId)
       const event = { type: 'done' as const, wait: row.wait, result }
       await batch.deliver([{ to: live, event }], actor.userId)
     })
@@ -216,6 +216,7 @@ export class Tasks {
   ): Promise<void> {
     await this.#services.workflows.work(async (batch) => {
       const { row, live } = await this.#doable(batch, actor, id)
+      if (actor.userId) live.doneBy.set(row.wait, actor.userId)
       const { type, code, message = null } = what
       const base = { wait: row.wait, code, result: null }
       const event = type === 'error' ? { type, ...base, message } : { type, ...base }
@@ -235,9 +236,6 @@ export class Tasks {
       throw new E_TASK_TAKEN({ by: String(row.assignee) })
     }
     requireRunning(live)
-    if (row.assignee === null) {
-      await this.rows.assign(batch.trx, row, actor.userId, this.#services.clock())
-    }
     return { row, live, wait }
   }
 
