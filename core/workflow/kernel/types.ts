@@ -4,6 +4,7 @@
  * server executes. Instants are ISO 8601 texts in UTC. Ids of nodes and flows are those of the BPMN document.
  */
 import type { Json } from '#core/metadata/types'
+import type { CompileFaultCode } from '#core/workflow/kernel/codes'
 
 export type Values = { [name: string]: Json }
 
@@ -182,8 +183,8 @@ export interface RetryPolicy {
 
 /** Why a document cannot be published. All at once, in document order. */
 export interface CompileFault {
-  /** `E_…`-less snake case, one per cause, e.g. `unsupported_element`, `expression_invalid`. Texts: locales `workflow.fault.*`. */
-  code: string
+  /** One per cause. Texts: `workflow.fault.<code>`. */
+  code: CompileFaultCode
   /** The id of the element in the document; null for the document itself. */
   element: string | null
   params: { [name: string]: string | number }
@@ -280,6 +281,7 @@ export interface Incident {
   node: string
   /** The wait whose work failed, where there is one. */
   wait: string | null
+  /** One of the kernel's `IncidentCode`, or what the shell says of failed work. Texts of the kernel's: `workflow.incident.<code>`. */
   code: string
   params: { [name: string]: string | number | boolean | null }
 }
