@@ -46,6 +46,7 @@ export default defineConfig({
     () => import('#core/providers/merge_provider'),
     () => import('#core/providers/duplicates_provider'),
     () => import('#core/providers/solutions_provider'),
+    () => import('#core/providers/webhooks_provider'),
     { file: () => import('#core/providers/welcome_provider'), environment: ['web'] },
   ],
 

@@ -35,6 +35,10 @@ export function newIssues(
 /** Faults of a change that cannot be merged to look for further ones. */
 const UNREADABLE: ReadonlySet<string> = new Set(['E_UNKNOWN_DEFINITION', 'E_PATH', 'E_WRONG_TYPE'])
 
+/** What a plugin ships, replaced as a whole, would be missing everywhere else: faults that nobody made. */
+const stopsHere = ({ code, path }: DefinitionIssue): boolean =>
+  UNREADABLE.has(code) || (code === 'E_PERMANENT' && path === '')
+
 /** Everything that stands in the way of a write of the client layer, all at once. */
 export function issuesOfWrite(
   write: {
@@ -47,7 +51,7 @@ export function issuesOfWrite(
 ): DefinitionIssue[] {
   const { base, stored, next, changes } = write
   const issues = validateChanges(base, changes)
-  if (issues.some(({ code }) => UNREADABLE.has(code))) return issues
+  if (issues.some(stopsHere)) return issues
   const before = mergeLayers(base, stored).effective
   const after = mergeLayers(base, next).effective
   const permanent = permanentSettingIssues(before, after, rules.types)

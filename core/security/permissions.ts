@@ -71,6 +71,18 @@ export const corePermissions = [
     label: { en: 'Change settings', fa: 'تغییر تنظیمات', az: 'Parametrləri dəyişmək' },
   },
   {
+    name: 'core.admin.webhooks',
+    label: { en: 'Manage webhooks', fa: 'مدیریت وب‌هوک‌ها', az: 'Vebhukları idarə etmək' },
+  },
+  {
+    name: 'core.admin.destinations',
+    label: {
+      en: 'Decide where data may be sent',
+      fa: 'تعیین مقصدهای مجاز ارسال داده',
+      az: 'Məlumatın hara göndərilə biləcəyini təyin etmək',
+    },
+  },
+  {
     name: 'core.admin.audit',
     label: { en: 'Read the audit', fa: 'مشاهده ردپای ممیزی', az: 'Auditi oxumaq' },
   },

@@ -113,6 +113,22 @@ const REASONS: Record<string, string[]> = {
       'POST /api/duplicates/of/:entity/scan',
       'POST /api/duplicates/of/:entity/decide',
     ],
+  'Of webhooks: definitions and the log, without values of records; what they send is probed by the door webhooks.body, what was answered is told to those only who read all that is sent (tests/functional/webhooks)':
+    [
+      'GET /api/admin/webhooks',
+      'POST /api/admin/webhooks',
+      'GET /api/admin/webhooks/:name',
+      'PUT /api/admin/webhooks/:name',
+      'DELETE /api/admin/webhooks/:name',
+      'POST /api/admin/webhooks/:name/turn',
+      'POST /api/admin/webhooks/:name/secret',
+      'POST /api/admin/webhooks/:name/test',
+      'GET /api/admin/webhooks/:name/deliveries',
+      'POST /api/admin/webhook-deliveries/:id/send-again',
+      'GET /api/admin/destinations',
+      'POST /api/admin/destinations',
+      'DELETE /api/admin/destinations/:id',
+    ],
   'Files and jobs of the person who brought them; how they meet records that are there is probed by the doors imports.lookup and imports.update':
     [
       'GET /api/imports',

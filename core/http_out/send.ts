@@ -2,12 +2,18 @@ import { lookup } from 'node:dns/promises'
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import { allowedBy, mayConnect, type AllowedOrigin } from '#core/webhooks/addresses'
+import { allowedBy, mayConnect, type AllowedOrigin } from '#core/http_out/addresses'
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+export type Method = (typeof METHODS)[number]
 
 export interface Outgoing {
   url: string
+  /** Default `POST`. */
+  method?: Method
   headers: Record<string, string>
-  body: string
+  /** Absent: none is sent. */
+  body?: string
 }
 export interface SendOptions {
   allowed: readonly AllowedOrigin[]
@@ -31,8 +37,10 @@ export interface SendOutcome {
   /** Null for an answer of 200 to 299. */
   failure: SendFailure | null
   status: number | null
-  /** Beginning of the answer, for the delivery log. */
+  /** Beginning of the answer, at most as long as asked for. */
   answer: string
+  /** Of the answer; null where there was none or it did not say. */
+  contentType: string | null
   /** Code of the system where nothing was answered: `ECONNREFUSED`. */
   code: string | null
 }
@@ -41,6 +49,7 @@ const failed = (failure: SendFailure, code: string | null = null): SendOutcome =
   failure,
   status: null,
   answer: '',
+  contentType: null,
   code,
 })
 const resolveAll = async (host: string): Promise<string[]> =>
@@ -68,20 +77,20 @@ function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 
 function connect(sent: Outgoing, address: string, signal: AbortSignal): Promise<IncomingMessage> {
   const url = new URL(sent.url)
-  const body = Buffer.from(sent.body, 'utf8')
+  const body = sent.body === undefined ? null : Buffer.from(sent.body, 'utf8')
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {
-      method: 'POST',
+      method: sent.method ?? 'POST',
       /** A connection of its own: one that is kept may lead to another address. */
       agent: false,
       lookup: pinned(address),
       signal,
-      headers: { ...sent.headers, 'content-length': body.length },
+      headers: { ...sent.headers, ...(body ? { 'content-length': body.length } : {}) },
     })
     outgoing.on('response', resolve)
     outgoing.on('error', reject)
-    outgoing.end(body)
+    outgoing.end(body ?? undefined)
   })
 }
 
@@ -97,7 +106,7 @@ async function beginning(answer: IncomingMessage, most: number): Promise<string>
 }
 
 /**
- * Posts once to an address on the list. Redirects are not followed: they would lead past the list. Never throws for what the other
+ * Asks once an address on the list. Redirects are not followed: they would lead past the list. Never throws for what the other
  * side does; throws when `signal` is aborted.
  */
 export async function send(sent: Outgoing, options: SendOptions): Promise<SendOutcome> {
@@ -117,7 +126,8 @@ export async function send(sent: Outgoing, options: SendOptions): Promise<SendOu
     const status = answer.statusCode ?? 0
     const failure =
       status >= 200 && status < 300 ? null : status >= 300 && status < 400 ? 'redirect' : 'status'
-    return { failure, status, answer: text, code: null }
+    const contentType = answer.headers['content-type'] ?? null
+    return { failure, status, answer: text, contentType, code: null }
   } catch (error) {
     options.signal?.throwIfAborted()
     if (late.aborted) return failed('timeout')

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { test } from '@japa/runner'
-import { send, type SendOptions } from '#core/webhooks/send'
+import { send, type SendOptions } from '#core/http_out/send'
 
 /** A real receiver; answers its origin and what it was sent. */
 async function receiver(cleanup: (work: () => void) => void, listener: RequestListener) {
@@ -43,7 +43,28 @@ test.group('sending', () => {
     })
     const outcome = await send(outgoing(`${origin}/in?a=1`), options(origin))
     assert.deepEqual(got, ['POST', '/in?a=1', '{"name":"سلام"}'])
-    assert.deepEqual(outcome, { failure: null, status: 200, answer: 'x'.repeat(1_000), code: null })
+    const answered = { failure: null, status: 200, answer: 'x'.repeat(1_000) }
+    assert.deepEqual(outcome, { ...answered, contentType: null, code: null })
+  })
+
+  test('asks by other methods too, without a body where there is none', async ({
+    assert,
+    cleanup,
+  }) => {
+    const got: unknown[] = []
+    const { origin } = await receiver(cleanup, (request, response) => {
+      got.push([request.method, request.headers['content-length'] ?? null])
+      request.resume()
+      response.setHeader('content-type', 'application/json').end('{}')
+    })
+    const asked = { url: origin, method: 'GET', headers: {} } as const
+    const outcome = await send(asked, options(origin))
+    await send({ ...asked, method: 'PUT', body: 'abc' }, options(origin))
+    assert.deepEqual(got, [
+      ['GET', null],
+      ['PUT', '3'],
+    ])
+    assert.equal(outcome.contentType, 'application/json')
   })
 
   test('a redirect is an answer that failed, and is not followed', async ({ assert, cleanup }) => {
@@ -62,7 +83,7 @@ test.group('sending', () => {
       response.writeHead(500).end('no')
     )
     const outcome = await send(outgoing(failing.origin), options(failing.origin))
-    assert.deepEqual(outcome, { failure: 'status', status: 500, answer: 'no', code: null })
+    assert.include(outcome, { failure: 'status', status: 500, answer: 'no', code: null })
     const hanging = await receiver(cleanup, () => undefined)
     const late = await send(outgoing(hanging.origin), options(hanging.origin, { timeoutMs: 50 }))
     assert.equal(late.failure, 'timeout')

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Where webhooks may go. Nothing leaves the host but to what an administrator put on the list. Pure. */
+/** Where requests may go. Nothing leaves the host but to what an administrator put on the list. Pure. */
 export interface AllowedOrigin {
   /** Scheme, host and port: `https://hooks.bank.example`, `http://10.0.0.7:8080`. No wildcards. */
   origin: string
