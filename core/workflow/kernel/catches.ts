@@ -4,7 +4,7 @@ import { nextWait, waitOfEvent } from '#core/workflow/kernel/event_waits'
 import type { Activity, NodeOf } from '#core/workflow/kernel/graph_nodes'
 import type { Run, WaitDetails } from '#core/workflow/kernel/run'
 import type { ScopeInstance, Token, Wait } from '#core/workflow/kernel/types'
-import { Failure } from '#core/workflow/kernel/variables'
+import { Failure, isValues } from '#core/workflow/kernel/variables'
 
 type Armed = { node: string; details: WaitDetails }
 
@@ -66,6 +66,9 @@ export function fireEventSubProcess(
     parent: scope,
     token: null,
   })
+  if (start.event.kind === 'error' && isValues(payload)) {
+    inside.variables.error = payload.error ?? null
+  }
   const token = run.addToken(inside.id, start.id, null)
   const failure = armScope(run, inside)
   if (failure) return hold(run, token, payload, failure)

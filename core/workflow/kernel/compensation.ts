@@ -77,7 +77,9 @@ export function compensateNext(run: Run, token: Token): void {
   const left = [...compensating.left]
   const entry = left.pop()
   if (!entry) return finishCompensation(run, token, compensating.then)
-  if (entry.inner) left.push(...entry.inner)
+  for (const inner of entry.inner ?? []) {
+    left.push({ ...inner, variables: { ...entry.variables, ...inner.variables } })
+  }
   run.editToken(token.id).compensating = { ...compensating, left }
   const handler = entry.inner ? null : handlerOf(run, entry.node)
   if (handler === null) {

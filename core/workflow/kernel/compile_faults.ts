@@ -1,5 +1,6 @@
 import { analyseFeel } from '#core/expressions/feel'
 import type { Json } from '#core/metadata/types'
+import type { CompileFaultCode } from '#core/workflow/kernel/codes'
 import { textOf, type Element } from '#core/workflow/kernel/moddle'
 import { isDuration, isInstant, readCycle } from '#core/workflow/kernel/time'
 import type { CompileFault, Template, Text } from '#core/workflow/kernel/types'
@@ -8,13 +9,17 @@ import type { CompileFault, Template, Text } from '#core/workflow/kernel/types'
 export class Faults {
   readonly list: CompileFault[] = []
 
-  error(element: Element | string | null, code: string, params: CompileFault['params'] = {}): void {
+  error(
+    element: Element | string | null,
+    code: CompileFaultCode,
+    params: CompileFault['params'] = {}
+  ): void {
     this.#add(element, code, params, 'error')
   }
 
   warning(
     element: Element | string | null,
-    code: string,
+    code: CompileFaultCode,
     params: CompileFault['params'] = {}
   ): void {
     this.#add(element, code, params, 'warning')
@@ -106,7 +111,7 @@ export class Faults {
 
   #add(
     element: Element | string | null,
-    code: string,
+    code: CompileFaultCode,
     params: CompileFault['params'],
     severity: CompileFault['severity']
   ): void {

@@ -11,7 +11,7 @@ export function complete(run: Run, token: Token, result: Json): void {
   const failure = isActivity(node)
     ? completeActivity(run, token, node, result)
     : 'outputs' in node
-      ? takeOver(run, token, node.outputs, result, token.scope)
+      ? takeOver(run, token, node.outputs, withoutError(node, result), token.scope)
       : null
   if (failure) {
     run.editToken(token.id).pending = { stage: 'outputs', result }
@@ -75,6 +75,13 @@ function takeOver(
   return null
 }
 
+/** What an error was is for its mappings and its event sub-process, not a variable of the process. */
+function withoutError(node: FlowNode, result: Json): Json {
+  const caught = 'event' in node && node.event.kind === 'error'
+  if (!caught || !isValues(result) || ('outputs' in node && node.outputs.length > 0)) return result
+  return Object.fromEntries(Object.entries(result).filter(([name]) => name !== 'error'))
+}
+
 /** What can be undone is remembered in the scope that it was done in. */
 function remember(run: Run, token: Token, node: Activity): void {
   const inner = token.opened ? run.scope(token.opened).compensations : undefined
@@ -82,14 +89,10 @@ function remember(run: Run, token: Token, node: Activity): void {
   if (!handled && !inner) return
   let holder = run.scope(token.scope)
   while (!HOLDERS.has(holder.kind) && holder.parent) holder = run.scope(holder.parent)
-  const entry: Compensation = {
-    node: node.id,
-    variables: {
-      ...run.scope(token.scope).variables,
-      ...(token.opened ? run.scope(token.opened).variables : {}),
-    },
-    ...(inner && !handled ? { inner } : {}),
-  }
+  const own = [run.isTurn(token) ? token.scope : null, token.opened ?? null]
+  const variables = own.map((id) => (id === null ? {} : run.scope(id).variables))
+  const entry: Compensation = { node: node.id, variables: Object.assign({}, ...variables) }
+  if (inner && !handled) entry.inner = inner
   const scope = run.editScope(holder.id)
   scope.compensations = [...(scope.compensations ?? []), entry]
 }

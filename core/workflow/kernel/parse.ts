@@ -1,5 +1,6 @@
 /// <reference path="./bpmn_moddle.d.ts" />
 import { BpmnModdle } from 'bpmn-moddle'
+import type { CompileFaultCode } from '#core/workflow/kernel/codes'
 import { PEYVAND_MODDLE } from '#core/workflow/kernel/extension'
 import { childrenOf, isElement, type Element } from '#core/workflow/kernel/moddle'
 import type { CompileFault } from '#core/workflow/kernel/types'
@@ -14,7 +15,7 @@ export const MAX_DEPTH = 30
 export type Parsed =
   { definitions: Element; faults: CompileFault[] } | { definitions: null; faults: CompileFault[] }
 
-const refused = (code: string, params: CompileFault['params'] = {}): Parsed => ({
+const refused = (code: CompileFaultCode, params: CompileFault['params'] = {}): Parsed => ({
   definitions: null,
   faults: [{ code, element: null, params, severity: 'error' }],
 })

@@ -4,6 +4,7 @@
  * server executes. Instants are ISO 8601 texts in UTC. Ids of nodes and flows are those of the BPMN document.
  */
 import type { Json } from '#core/metadata/types'
+import type { CompileFaultCode } from '#core/workflow/kernel/codes'
 
 export type Values = { [name: string]: Json }
 
@@ -182,8 +183,8 @@ export interface RetryPolicy {
 
 /** Why a document cannot be published. All at once, in document order. */
 export interface CompileFault {
-  /** `E_…`-less snake case, one per cause, e.g. `unsupported_element`, `expression_invalid`. Texts: locales `workflow.fault.*`. */
-  code: string
+  /** One per cause. Texts: `workflow.fault.<code>`. */
+  code: CompileFaultCode
   /** The id of the element in the document; null for the document itself. */
   element: string | null
   params: { [name: string]: string | number }
@@ -276,10 +277,13 @@ export type Wait = { id: string; token: string | null; scope: string; node: stri
 )
 
 export interface Incident {
+  /** `i1`…: of the same counter as the ids of tokens. */
+  id: string
   token: string
   node: string
   /** The wait whose work failed, where there is one. */
   wait: string | null
+  /** One of the kernel's `IncidentCode`, or what the shell says of failed work. Texts of the kernel's: `workflow.incident.<code>`. */
   code: string
   params: { [name: string]: string | number | boolean | null }
 }
@@ -297,15 +301,21 @@ export type ProcessEvent =
   | { type: 'done'; wait: string; result: Json }
   /** The work ended with an error of the business (BPMN error): caught by a boundary or event sub-process, else an incident. */
   | { type: 'error'; wait: string; code: string; message: string | null; result?: Json }
-  /** A called process, or a user at a task, escalated: the wait stays open unless what catches it interrupts. */
+  /**
+   * A called process, or a user at a task, escalated: the wait stays open unless what catches it interrupts. The one event that
+   * is not repeatable: the shell delivers an escalation once.
+   */
   | { type: 'escalation'; wait: string; code: string; result?: Json }
   /** The work failed for technical reasons and will not be tried again: an incident. The wait stays open. */
   | { type: 'failed'; wait: string; code: string; params: Incident['params'] }
   /** Variables changed from outside (an operator, a record's change): conditional events are looked at again. */
   | { type: 'variables'; scope: string | null; values: Values }
   // --- operators
-  /** Tries anew: opens the work of an incident again under a new wait id, or runs a node again whose expression failed. */
-  | { type: 'retry'; token: string }
+  /**
+   * Tries anew: opens the work of an incident again under a new wait id, or runs a node again whose expression failed. With the
+   * incident's id the order is repeatable: the incident that a retry ends in is another.
+   */
+  | { type: 'retry'; token: string; incident?: string }
   /** Leaves the node of a token as if it had succeeded with `result`. */
   | { type: 'skip'; token: string; result: Json }
   /** Takes a token away from where it is (its waits are closed) and puts it before another node of the same scope. */

@@ -1,12 +1,13 @@
 import { compileFeel } from '#core/expressions/compiled_feel'
 import type { Json } from '#core/metadata/types'
+import type { IncidentCode } from '#core/workflow/kernel/codes'
 import type { Run } from '#core/workflow/kernel/run'
 import type { Mapping, Template, Text, Values } from '#core/workflow/kernel/types'
 
 /** Why there is no value: becomes an incident of the token. */
 export class Failure {
   constructor(
-    readonly code: string,
+    readonly code: IncidentCode,
     readonly params: { [name: string]: string | number | boolean | null }
   ) {}
 }

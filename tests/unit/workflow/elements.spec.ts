@@ -1,13 +1,15 @@
 import { test } from '@japa/runner'
-import { GATEWAYS } from '#tests/unit/workflow/models/gateways'
-import { TASKS } from '#tests/unit/workflow/models/tasks'
+import { MODELS } from '#tests/unit/workflow/models/all'
 import { compiled, Instance } from '#tests/unit/workflow/support/instance'
 
-for (const [name, cases] of Object.entries({ TASKS, GATEWAYS })) {
+for (const [name, cases] of Object.entries(MODELS)) {
   test.group(`Workflow models: ${name.toLowerCase()}`, () => {
     for (const one of cases) {
       test(one.title, async ({ assert }) => {
-        const instance = new Instance(await compiled(one.xml)).start(one.variables)
+        const instance = new Instance(await compiled(one.xml)).start(
+          one.variables,
+          one.from ?? null
+        )
         one.run?.(instance)
         assert.equal(instance.trail, one.trail)
         assert.deepEqual(instance.incidents, one.incidents ?? [])

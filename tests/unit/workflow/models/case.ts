@@ -6,6 +6,8 @@ export interface ModelCase {
   title: string
   xml: string
   variables?: Values
+  /** The start event that was triggered; the plain one where it says nothing. */
+  from?: string
   /** What the world does after the start. */
   run?: (instance: Instance) => void
   /** The nodes in the order in which tokens come to them. */
