@@ -99,7 +99,7 @@ export class FormWrites {
     formName: string,
     sent: RecordInput,
     version: number,
-    trx?: Knex.Transaction
+    given?: Knex.Transaction
   ): Promise<RecordRow> {
     const today = this.#filling(actor, entity, formName)
     const { records, db, system } = this.#parts
@@ -120,7 +120,7 @@ export class FormWrites {
       await this.#pin(trx, filling, id)
       return this.#answer(actor, entity, record, trx)
     }
-    return trx ? inside(trx) : db.write.transaction(inside)
+    return given ? inside(given) : db.write.transaction(inside)
   }
 
   /**

@@ -24,8 +24,8 @@ import {
   E_WORKFLOW_RUN_AS,
 } from '#core/workflow/errors'
 import { ringAlarms } from '#core/workflow/instances/alarms'
-import type { Compiled, Kernel } from '#core/workflow/kernel_port'
-import type { CompileFault, ProcessGraph } from '#core/workflow/kernel/types'
+import type { Compiled, Kernel, WorkflowFault } from '#core/workflow/kernel_port'
+import type { ProcessGraph } from '#core/workflow/kernel/types'
 import type { TriggerRegistry } from '#core/workflow/triggers/trigger_registry'
 import { dialectOf } from '#core/database/dialect'
 
@@ -55,7 +55,7 @@ export interface WorkflowView {
 }
 
 export interface Check {
-  faults: CompileFault[]
+  faults: WorkflowFault[]
   summary: VersionSummary
 }
 
@@ -305,7 +305,7 @@ function checkLength(xml: string): void {
   if (xml.length > MAX_XML) throw new E_TOO_LARGE({ limit: MAX_XML })
 }
 
-function refuseFaults(faults: readonly CompileFault[]): void {
+function refuseFaults(faults: readonly WorkflowFault[]): void {
   const errors = faults.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
   throw new E_WORKFLOW_INVALID(

@@ -1,7 +1,8 @@
 import type { Json } from '#core/metadata/types'
 import type { ActionRegistry } from '#core/workflow/actions/action_registry'
 import { startsOf } from '#core/workflow/definitions/starts'
-import type { CompileFault, FlowNode, ProcessGraph } from '#core/workflow/kernel/types'
+import type { WorkflowFault } from '#core/workflow/kernel_port'
+import type { FlowNode, ProcessGraph } from '#core/workflow/kernel/types'
 import type { TriggerRegistry } from '#core/workflow/triggers/trigger_registry'
 
 /** What the installation knows that a drawing names. */
@@ -20,14 +21,14 @@ export interface KnownThings {
 const ORDINARY = new Set(['message', 'signal', 'timer'])
 
 /** What the kernel cannot know: whether the things that a drawing names exist here and are configured rightly. Pure. */
-export function serverFaults(graphs: readonly ProcessGraph[], known: KnownThings): CompileFault[] {
+export function serverFaults(graphs: readonly ProcessGraph[], known: KnownThings): WorkflowFault[] {
   return graphs.flatMap((graph) => {
-    const faults: CompileFault[] = []
+    const faults: WorkflowFault[] = []
     const add = (
       element: string | null,
       code: string,
-      params: CompileFault['params'] = {},
-      severity: CompileFault['severity'] = 'error'
+      params: WorkflowFault['params'] = {},
+      severity: WorkflowFault['severity'] = 'error'
     ) => faults.push({ code, element, params, severity })
     if (known.taken.has(graph.key)) add(graph.key, 'process_key_taken', { key: graph.key })
     for (const node of Object.values(graph.nodes)) nodeFaults(node, known, add)
@@ -47,8 +48,8 @@ export function serverFaults(graphs: readonly ProcessGraph[], known: KnownThings
 type Add = (
   element: string,
   code: string,
-  params?: CompileFault['params'],
-  severity?: CompileFault['severity']
+  params?: WorkflowFault['params'],
+  severity?: WorkflowFault['severity']
 ) => void
 
 function nodeFaults(node: FlowNode, known: KnownThings, add: Add): void {

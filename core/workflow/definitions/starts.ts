@@ -1,6 +1,7 @@
 import type { Json } from '#core/metadata/types'
 import { addDuration, instantOf, readCycle } from '#core/workflow/kernel/time'
-import type { CompileFault, FlowNode, ProcessGraph, Text } from '#core/workflow/kernel/types'
+import type { WorkflowFault } from '#core/workflow/kernel_port'
+import type { FlowNode, ProcessGraph, Text } from '#core/workflow/kernel/types'
 import { nextCron, readCron } from '#core/workflow/triggers/cron'
 
 /** What begins an instance beside people, as it is stored. */
@@ -16,7 +17,7 @@ export interface Start {
 }
 
 type StartNode = Extract<FlowNode, { type: 'startEvent' }>
-type Fault = Omit<CompileFault, 'severity'>
+type Fault = Omit<WorkflowFault, 'severity'>
 
 const literal = (text: Text): string | null => ('literal' in text ? text.literal : null)
 

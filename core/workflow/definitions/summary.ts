@@ -35,7 +35,7 @@ function partsOf(graphs: readonly ProcessGraph[]): Map<string, string> {
         'outgoing' in node
           ? node.outgoing.map((id) => [flows[id]?.target ?? null, flows[id]?.condition ?? null])
           : []
-      const { incoming: _incoming, outgoing: _outgoing, ...own } = node
+      const own = { ...node, incoming: [], outgoing: [] }
       parts.set(node.id, JSON.stringify([own, leaving]))
     }
   }

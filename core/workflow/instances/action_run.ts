@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import { CodedError } from '#core/errors/coded_error'
-import type { Json, JsonPrimitive } from '#core/metadata/types'
+import type { JsonPrimitive } from '#core/metadata/types'
 import { SYSTEM_ORIGIN } from '#core/workflow/instances/engine_services'
 import { checkSize } from '#core/workflow/instances/sizes'
 import type { Live } from '#core/workflow/instances/live'

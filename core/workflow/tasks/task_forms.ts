@@ -5,7 +5,7 @@ import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type { Json } from '#core/metadata/types'
 import { judgeForm } from '#core/records/forms/form_input'
 import type { Actor } from '#core/security/types'
-import type { Values } from '#core/workflow/kernel/types'
+import type { ProcessState, Values } from '#core/workflow/kernel/types'
 
 /** Under which the answers of a task's own questions stand together, as in a form of an entity. */
 export const ANSWERS = 'answers'
@@ -59,4 +59,12 @@ export function startingValues(elements: Record<string, FormElement>, local: Val
     if (value !== undefined && value !== null) values[name] = value
   }
   return values
+}
+
+/** Variables that can be seen from a scope: the inner one's count. */
+export function variablesAt(state: ProcessState, scope: string): Values {
+  const found = state.scopes[scope]
+  if (!found) return {}
+  const outer = found.parent === null ? {} : variablesAt(state, found.parent)
+  return { ...outer, ...found.variables }
 }

@@ -13,7 +13,7 @@ import { requireRunning, type Workflows } from '#core/workflow/instances/workflo
 import type { ProcessState, Values, Wait } from '#core/workflow/kernel/types'
 import type { SubjectLabels } from '#core/workflow/tasks/subject_labels'
 import { readTaskConfig, type TaskConfig } from '#core/workflow/tasks/task_config'
-import { judgeQuestions, startingValues } from '#core/workflow/tasks/task_forms'
+import { judgeQuestions, startingValues, variablesAt } from '#core/workflow/tasks/task_forms'
 import { TaskRows, type InboxScope, type TaskRow } from '#core/workflow/tasks/task_rows'
 import { dialectOf } from '#core/database/dialect'
 
@@ -89,7 +89,7 @@ export class Tasks {
     const { read } = this.#services.database
     const row = await this.#visible(read, actor, id)
     const [view] = await this.#views(actor, [row])
-    const wait = await this.#waitOf(read, row)
+    const { wait, visible } = await this.#waitOf(read, row)
     const config = readTaskConfig(wait?.task ?? null)
     const open = row.status === 'open'
     const mine = row.assignee === actor.userId
@@ -102,16 +102,22 @@ export class Tasks {
       candidates: await this.rows.candidates(read, id),
       may: { claim: free, complete: open && (mine || free), assign: open && (mine || operates) },
       form,
-      values: form?.kind === 'questions' ? startingValues(form.elements, wait?.local ?? {}) : {},
+      values: form?.kind === 'questions' ? startingValues(form.elements, visible) : {},
     }
   }
 
-  async #waitOf(db: Knex, { instance, wait: id }: TaskRow): Promise<UserWait | null> {
+  /** The task's wait, and the variables that can be seen where it stands. */
+  async #waitOf(
+    db: Knex,
+    { instance, wait: id }: TaskRow
+  ): Promise<{ wait: UserWait | null; visible: Values }> {
     const row: { state: string } | undefined = await db('workflow_states')
       .where('instance_id', instance)
       .first('state')
-    const wait = row ? (JSON.parse(row.state) as ProcessState).waits[id] : undefined
-    return wait?.kind === 'user' ? wait : null
+    const state = row ? (JSON.parse(row.state) as ProcessState) : null
+    const wait = state?.waits[id]
+    if (!state || wait?.kind !== 'user') return { wait: null, visible: {} }
+    return { wait, visible: { ...variablesAt(state, wait.scope), ...wait.local } }
   }
 
   async #visible(db: Knex, actor: Actor, id: number): Promise<TaskRow> {
