@@ -2,7 +2,7 @@ import type { Json } from '#core/metadata/types'
 import { fireBoundary, fireEventSubProcess, waitAgain } from '#core/workflow/kernel/catches'
 import type { Run } from '#core/workflow/kernel/run'
 import { throwUp } from '#core/workflow/kernel/throws'
-import type { ProcessEvent, Wait } from '#core/workflow/kernel/types'
+import type { Incident, ProcessEvent, Wait } from '#core/workflow/kernel/types'
 
 type EventOf<T extends ProcessEvent['type']> = Extract<ProcessEvent, { type: T }>
 
@@ -51,7 +51,7 @@ export function throwFrom(run: Run, event: EventOf<'error'>): void {
   const error = { code, message }
   const payload = { ...withResult(event.result), error }
   if (throwUp(run, token, { kind: 'error', code, payload }, true)) return
-  run.fail(token.id, 'error_uncaught', { code, message }, wait.id)
+  stop(run, token.id, 'error_uncaught', { code, message }, wait.id)
 }
 
 export function escalate(run: Run, event: EventOf<'escalation'>): void {
@@ -66,7 +66,18 @@ export function escalate(run: Run, event: EventOf<'escalation'>): void {
 /** The wait stays open: the work may still succeed, or an operator decides. */
 export function fail(run: Run, event: EventOf<'failed'>): void {
   const wait = run.state.waits[event.wait]
-  if (wait?.token) run.fail(wait.token, event.code, event.params, wait.id)
+  if (wait?.token) stop(run, wait.token, event.code, event.params, wait.id)
+}
+
+/** Work that is an incident already stays the one it is. */
+function stop(
+  run: Run,
+  token: string,
+  code: string,
+  params: Incident['params'],
+  wait: string
+): void {
+  if (run.state.incidents[token]?.wait !== wait) run.fail(token, code, params, wait)
 }
 
 const withResult = (result: Json | undefined) =>

@@ -120,8 +120,11 @@ function countTurn(run: Run, token: Token, node: Activity): Failure | null {
   run.trace('left', token)
   run.dropToken(token.id)
   run.dropScope(turn.id)
+  /** Turns that run side by side may end in one step: only the last of them ends the activity. */
+  const beside = multiInstance !== null && !multiInstance.sequential
+  const last = !beside || multi.completed === multi.items.length
   if (enough) finishTurns(run, scope)
-  else run.queue.push({ do: 'turn', scope: scope.id })
+  else if (last) run.queue.push({ do: 'turn', scope: scope.id })
   return null
 }
 

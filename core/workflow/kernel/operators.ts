@@ -31,6 +31,10 @@ export function retry(run: Run, id: string): void {
     run.queue.push({ do: 'compensate', token: id })
     return
   }
+  if (token.opened && run.scope(token.opened).multi) {
+    run.queue.push({ do: 'turn', scope: token.opened })
+    return
+  }
   reset(run, token)
   run.queue.push({ do: 'enter', token: id })
 }

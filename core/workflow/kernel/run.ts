@@ -173,7 +173,7 @@ export class Run {
     wait: string | null = null
   ): void {
     const node = this.state.tokens[token]?.node ?? ''
-    const incident: Incident = { token, node, wait, code, params }
+    const incident: Incident = { id: this.#id('i'), token, node, wait, code, params }
     this.state.incidents[token] = incident
     this.commands.push({ type: 'incident', incident })
   }

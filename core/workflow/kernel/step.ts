@@ -52,8 +52,10 @@ function concerns(state: ProcessState, event: ProcessEvent): boolean {
     case 'escalation':
     case 'failed':
       return event.wait in state.waits
-    case 'retry':
-      return event.token in state.incidents
+    case 'retry': {
+      const incident = state.incidents[event.token]
+      return incident !== undefined && incident.id === (event.incident ?? incident.id)
+    }
     case 'skip':
     case 'move':
       return event.token in state.tokens

@@ -277,6 +277,8 @@ export type Wait = { id: string; token: string | null; scope: string; node: stri
 )
 
 export interface Incident {
+  /** `i1`…: of the same counter as the ids of tokens. */
+  id: string
   token: string
   node: string
   /** The wait whose work failed, where there is one. */
@@ -299,15 +301,21 @@ export type ProcessEvent =
   | { type: 'done'; wait: string; result: Json }
   /** The work ended with an error of the business (BPMN error): caught by a boundary or event sub-process, else an incident. */
   | { type: 'error'; wait: string; code: string; message: string | null; result?: Json }
-  /** A called process, or a user at a task, escalated: the wait stays open unless what catches it interrupts. */
+  /**
+   * A called process, or a user at a task, escalated: the wait stays open unless what catches it interrupts. The one event that
+   * is not repeatable: the shell delivers an escalation once.
+   */
   | { type: 'escalation'; wait: string; code: string; result?: Json }
   /** The work failed for technical reasons and will not be tried again: an incident. The wait stays open. */
   | { type: 'failed'; wait: string; code: string; params: Incident['params'] }
   /** Variables changed from outside (an operator, a record's change): conditional events are looked at again. */
   | { type: 'variables'; scope: string | null; values: Values }
   // --- operators
-  /** Tries anew: opens the work of an incident again under a new wait id, or runs a node again whose expression failed. */
-  | { type: 'retry'; token: string }
+  /**
+   * Tries anew: opens the work of an incident again under a new wait id, or runs a node again whose expression failed. With the
+   * incident's id the order is repeatable: the incident that a retry ends in is another.
+   */
+  | { type: 'retry'; token: string; incident?: string }
   /** Leaves the node of a token as if it had succeeded with `result`. */
   | { type: 'skip'; token: string; result: Json }
   /** Takes a token away from where it is (its waits are closed) and puts it before another node of the same scope. */

@@ -7,7 +7,6 @@ import type {
   ProcessEvent,
   ProcessGraph,
   ProcessState,
-  StepContext,
   Values,
   Wait,
 } from '#core/workflow/kernel/types'
@@ -32,12 +31,13 @@ export class Instance {
 
   constructor(
     readonly graph: ProcessGraph,
-    private options: Omit<StepContext, 'now'> = {}
+    readonly limit = 10_000
   ) {}
 
   send(event: ProcessEvent): Command[] {
     const before = this.state
-    const { state, commands } = step(this.graph, before, event, { ...this.options, now: this.now })
+    const context = { now: this.now, limit: this.limit }
+    const { state, commands } = step(this.graph, before, event, context)
     this.state = state
     this.commands.push(...commands)
     this.events.push({ event, now: this.now })
