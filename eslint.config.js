@@ -24,6 +24,7 @@ const ISOMORPHIC = [
   '#core/expressions/*',
   '#core/calendar/*',
   '#core/text/*',
+  '#core/workflow/kernel/*',
 ]
 /** Pure modules of the server: they may import each other and types, never a framework, a driver or Node's own I/O. */
 const KERNELS = [
@@ -151,7 +152,7 @@ export default [
     [
       {
         regex:
-          '^#core/(?!metadata/types|metadata/view_types$|metadata/field_type$|metadata/field_types/|metadata/layers/|metadata/plan_types|metadata/type_changes|records/types|records/row_match$|security/types|forms/|expressions/|calendar/|text/)',
+          '^#core/(?!metadata/types|metadata/view_types$|metadata/field_type$|metadata/field_types/|metadata/layers/|metadata/plan_types|metadata/type_changes|records/types|records/row_match$|security/types|forms/|expressions/|calendar/|text/|workflow/kernel/)',
         message: `The browser imports isomorphic kernels only: ${ISOMORPHIC.join(', ')}.`,
       },
       {

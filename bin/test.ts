@@ -6,7 +6,7 @@ process.env.NODE_ENV = 'test'
 
 import 'reflect-metadata'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
@@ -29,7 +29,9 @@ process.env.PORT = String(await freePort())
 process.env.APP_KEY ??= randomBytes(32).toString('base64url')
 process.env.LOG_LEVEL ??= 'error'
 /** The Chromium of the browser tests prints the PDFs too. */
-process.env.CHROMIUM_PATH ??= '/usr/bin/chromium'
+process.env.CHROMIUM_PATH ??= ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find(
+  (path) => existsSync(path)
+)
 
 /** With MSSQL_URL the same suites run on SQL Server, in a database of this run's own. */
 const sqlServer = process.env.MSSQL_URL

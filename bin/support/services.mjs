@@ -13,8 +13,20 @@ const NEEDED = [
     programs: ['/usr/sbin/mariadbd', '/usr/libexec/mariadbd'],
   },
   { title: 'Redis', package: 'redis-server', programs: ['/usr/bin/redis-server'] },
-  { title: 'Chromium', package: 'chromium', programs: ['/usr/bin/chromium'] },
+  {
+    /** The browser without its own interface does the same for a quarter less of processor time. */
+    title: 'Chromium',
+    package: 'chromium-headless-shell',
+    otherwise: 'chromium',
+    programs: ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'],
+  },
 ]
+
+/** The name under which this distribution has it. */
+function packageOf({ package: name, otherwise }) {
+  if (!otherwise) return name
+  return spawnSync('apt-cache', ['show', name]).status === 0 ? name : otherwise
+}
 
 function isThere(service) {
   const name = service.programs[0].split('/').pop()
@@ -26,15 +38,15 @@ function isThere(service) {
 export async function provideServices() {
   const missing = NEEDED.filter((service) => !isThere(service))
   if (missing.length === 0) return
-  const packages = missing.map((service) => service.package)
   const mayInstall = process.getuid?.() === 0 && spawnSync('which', ['apt-get']).status === 0
   if (!mayInstall) {
     throw new Error(
-      `The tests need ${missing.map((s) => s.title).join(', ')}. On Debian or Ubuntu: sudo apt-get install ${packages.join(' ')}`
+      `The tests need ${missing.map((s) => s.title).join(', ')}. On Debian or Ubuntu: sudo apt-get install ${missing.map((s) => s.package).join(' ')}`
     )
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   await runStep('Reading the package lists', 'apt-get', ['update', '-q'], { env })
+  const packages = missing.map(packageOf)
   /** Nothing may be started as a system service: the tests start instances of their own on free ports. */
   await runStep(
     `Installing ${packages.join(', ')}`,

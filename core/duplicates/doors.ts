@@ -1,7 +1,7 @@
 /** The doors of duplicates. Importing this module registers them; nothing of it runs in the product. */
 import app from '@adonisjs/core/services/app'
 import { Database } from '#core/database/database'
-import { keyHash } from '#core/duplicates/duplicate_index'
+import { keyHash, ruleNumber } from '#core/duplicates/key_table'
 import { DuplicateGroupsService } from '#core/duplicates/duplicate_groups'
 import { Duplicates } from '#core/duplicates/duplicates'
 import { preparePart } from '#core/duplicates/kernel/values'
@@ -30,10 +30,12 @@ registerDoor({
       if (field !== 'title' && field !== 'secret') continue
       const keys = preparePart(part(field), { [field]: text })?.keys ?? []
       await database.transaction(async (trx) => {
-        const at = { rule: rule.name, record_id: recordId, part: field }
-        await trx('duplicate_keys').where(at).delete()
-        for (const key of keys)
-          await trx('duplicate_keys').insert({ ...at, key_hash: keyHash(key) })
+        const row = { rule: ruleNumber(rule.name), record_id: recordId }
+        for (const key of keys) {
+          const at = { ...row, key_hash: keyHash(rule.name, field, key) }
+          await trx('duplicate_keys').where(at).delete()
+          await trx('duplicate_keys').insert(at)
+        }
       })
       if (actor.access.depth(entity, 'read') === 'none') continue
       const found = await duplicates.findBy(actor, [rule], { [field]: text })

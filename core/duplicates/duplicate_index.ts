@@ -1,42 +1,31 @@
-import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
-import { batches, dialectOf, run } from '#core/database/dialect'
 import type { DatabaseConnections } from '#core/database/types'
+import { addKeys, removeKeys, removeKeysOfRule, threshold } from '#core/duplicates/key_table'
 import { countRecords, readBatch } from '#core/duplicates/record_batches'
 import { rulesOf } from '#core/duplicates/rules'
-import {
-  blockingParts,
-  fieldsOf,
-  partsInUse,
-  prepareRecord,
-  type PreparedRecord,
-} from '#core/duplicates/kernel/rule'
+import { blockingParts, fieldsOf, partsInUse } from '#core/duplicates/kernel/rule'
+import type { JobQueue } from '#core/jobs/types'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
-import type { DuplicateRuleDefinition, Json } from '#core/metadata/types'
+import type { DuplicateRuleDefinition } from '#core/metadata/types'
 import type { RecordHooks, WriteEvent } from '#core/records/hooks'
+import { MANY, PendingRanges } from '#core/records/pending_ranges'
 import type { MetadataSource } from '#core/records/ports'
 import { tableOf } from '#core/records/system_fields'
 
 type SavedEvent = WriteEvent & { id: number }
 
-const KEYS = 'duplicate_keys'
 const STATES = 'duplicate_states'
-const COLUMNS = ['rule', 'record_id', 'part', 'key_hash'] as const
-const BATCH = 500
-/** Candidates of one part; more say that its key is worth nothing (a switchboard's number). */
-const CANDIDATES = 60
+/** Records whose keys are made in one transaction, which holds up other writers for some tenths of a second. */
+const TOGETHER = 5_000
+
+type Derive = Parameters<PendingRanges['catchUp']>[1]
 
 interface Parts {
   db: DatabaseConnections
   metadata: MetadataSource
   types: FieldTypes
+  jobs: JobQueue
 }
-
-export const keyHash = (key: string): string =>
-  createHash('sha256').update(key).digest('base64url').slice(0, 22)
-
-/** The score that matters while a record is entered. */
-const threshold = ({ warn, block }: DuplicateRuleDefinition) => Math.min(warn, block ?? 1)
 
 /** What the keys of a rule are made of. */
 function fingerprintOf(rule: DuplicateRuleDefinition): string {
@@ -57,9 +46,11 @@ function fingerprintOf(rule: DuplicateRuleDefinition): string {
  */
 export class DuplicateIndex {
   readonly #parts: Parts
+  readonly #pending: PendingRanges
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#pending = new PendingRanges(parts.db, 'duplicates')
   }
 
   /** Hooks of every entity. */
@@ -74,72 +65,51 @@ export class DuplicateIndex {
   async #keep(events: readonly SavedEvent[]): Promise<void> {
     const [first] = events
     if (!first) return
-    for (const rule of rulesOf(this.#parts.metadata.current(), first.entity)) {
-      const fields = new Set(fieldsOf(partsInUse(rule)))
-      const touched = events.filter(
-        ({ operation, changed }) =>
-          operation !== 'update' || changed.some((name) => fields.has(name))
-      )
-      const known = touched.filter(({ operation }) => operation !== 'create')
-      await this.#forget(
-        first.trx,
-        rule,
-        known.map(({ id }) => id)
-      )
-      const alive = touched.filter(({ operation }) => operation !== 'delete')
-      await this.#write(
-        first.trx,
-        rule,
-        alive.map(({ id, after }) => ({ id, values: after }))
-      )
-    }
+    const rules = rulesOf(this.#parts.metadata.current(), first.entity)
+    if (rules.length === 0) return
+    /** A rule that refuses records must know each at once. */
+    const hurry = rules.some(({ block }) => block !== undefined)
+    const created = events.every(({ operation }) => operation === 'create')
+    if (!hurry && created && events.length >= MANY) return this.#put(first, events)
+    for (const rule of rules) await this.#follow(first.trx, rule, events)
   }
 
-  async #forget(trx: Knex.Transaction, rule: DuplicateRuleDefinition, ids: number[]) {
-    for (const chunk of batches(ids, BATCH)) {
-      await trx(KEYS).where('rule', rule.name).whereIn('record_id', chunk).delete()
-    }
-  }
-
-  async #write(
+  async #follow(
     trx: Knex.Transaction,
     rule: DuplicateRuleDefinition,
-    records: readonly { id: number; values: Record<string, Json> }[]
+    events: readonly SavedEvent[]
   ): Promise<void> {
-    const parts = partsInUse(rule)
-    const blocking = blockingParts(parts, threshold(rule))
-    const rows = records.flatMap(({ id, values }) => {
-      const prepared = prepareRecord(parts, values)
-      return blocking.flatMap((part) =>
-        (prepared.get(part)?.keys ?? []).map((key) => [rule.name, id, part, keyHash(key)])
-      )
-    })
-    const dialect = dialectOf(this.#parts.db.dialect)
-    for (const chunk of batches(rows, dialect.rowsPerStatement(COLUMNS.length))) {
-      await run(trx, dialect.insert({ table: KEYS, columns: COLUMNS, rows: chunk }))
-    }
+    const fields = new Set(fieldsOf(partsInUse(rule)))
+    const touched = events.filter(
+      ({ operation, changed }) => operation !== 'update' || changed.some((name) => fields.has(name))
+    )
+    const gone = touched.flatMap(({ id, before }) => (before ? [{ id, values: before }] : []))
+    await removeKeys(trx, rule, gone)
+    const alive = touched.filter(({ operation }) => operation !== 'delete')
+    const records = alive.map(({ id, after }) => ({ id, values: after }))
+    await addKeys(trx, this.#parts.db.dialect, rule, records)
   }
 
-  /** Ids of records that share a key with this one in some of the parts, newest first. */
-  async candidates(
-    rule: DuplicateRuleDefinition,
-    record: PreparedRecord,
-    trx?: Knex.Transaction
-  ): Promise<number[]> {
-    const knex = trx ?? this.#parts.db.read
-    const found = new Set<number>()
-    for (const part of blockingParts(partsInUse(rule), threshold(rule))) {
-      const keys = (record.get(part)?.keys ?? []).map(keyHash)
-      if (keys.length === 0) continue
-      const rows: { record_id: number }[] = await knex(KEYS)
-        .where({ rule: rule.name, part })
-        .whereIn('key_hash', keys)
-        .distinct('record_id')
-        .orderBy('record_id', 'desc')
-        .limit(CANDIDATES)
-      for (const row of rows) found.add(Number(row.record_id))
+  async #put({ trx, entity }: SavedEvent, events: readonly SavedEvent[]): Promise<void> {
+    const ids = events.map(({ id }) => id)
+    const key = await this.#pending.put(trx, entity, ids)
+    await this.#parts.jobs.enqueue(trx, 'core.duplicates.pending', {}, { key })
+  }
+
+  /** Makes the keys of records that were written by the hundred; answers how many records there were. */
+  catchUp(signal?: AbortSignal): Promise<number> {
+    const { db, metadata, types } = this.#parts
+    const derive: Derive = async (trx, { entity: name, ...page }) => {
+      const current = metadata.current()
+      const entity = current.entity.get(name)
+      const rules = entity && !entity.removed ? rulesOf(current, name) : []
+      if (!entity || rules.length === 0) return { count: 0, last: null }
+      const fields = [...new Set(rules.flatMap((rule) => fieldsOf(partsInUse(rule))))]
+      const rows = await readBatch(trx, db.dialect, types, entity, fields, page)
+      for (const rule of rules) await addKeys(trx, db.dialect, rule, rows)
+      return { count: rows.length, last: rows.at(-1)?.id ?? null }
     }
-    return [...found]
+    return this.#pending.catchUp(TOGETHER, derive, signal)
   }
 
   /** Rules whose keys must be made anew; those of an entity without records need none. After the schema was synchronised. */
@@ -190,7 +160,7 @@ export class DuplicateIndex {
       const total = records + (await countRecords(db.read, entity))
       await db.write.transaction(async (trx) => {
         await this.#mark(trx, rule, false)
-        await trx(KEYS).where('rule', rule.name).delete()
+        await removeKeysOfRule(trx, rule.name)
       })
       for (let after: number | null = 0; after !== null;) {
         signal?.throwIfAborted()
@@ -210,14 +180,10 @@ export class DuplicateIndex {
     return db.write.transaction(async (trx) => {
       if (!entity) return { last: null, count: 0 }
       const fields = fieldsOf(partsInUse(rule))
-      const rows = await readBatch(trx, db.dialect, types, entity, fields, after, BATCH)
-      await this.#forget(
-        trx,
-        rule,
-        rows.map(({ id }) => id)
-      )
-      await this.#write(trx, rule, rows)
-      return { last: rows.length < BATCH ? null : (rows.at(-1)?.id ?? null), count: rows.length }
+      const page = { after, limit: TOGETHER }
+      const rows = await readBatch(trx, db.dialect, types, entity, fields, page)
+      await addKeys(trx, db.dialect, rule, rows)
+      return { last: rows.length < TOGETHER ? null : (rows.at(-1)?.id ?? null), count: rows.length }
     })
   }
 }

@@ -6,6 +6,8 @@ declare module '#core/jobs/types' {
   interface JobPayloads {
     /** Rules whose keys are made anew. */
     'core.duplicates.index': { rules: string[] }
+    /** Records that were written by the hundred get their keys. */
+    'core.duplicates.pending': Record<string, never>
     /** An entity whose records are compared with each other by all its rules. */
     'core.duplicates.scan': { entity: string }
   }
@@ -17,6 +19,18 @@ export function duplicateIndexJob(index: DuplicateIndex): JobDefinition<'core.du
     name: 'core.duplicates.index',
     async handle({ rules }, { progress, signal, result }) {
       result({ records: await index.rebuild(rules, progress, signal) })
+    },
+  }
+}
+
+/** Idempotent: one run makes the keys of all that wait, the others find nothing. */
+export function duplicatePendingJob(
+  index: DuplicateIndex
+): JobDefinition<'core.duplicates.pending'> {
+  return {
+    name: 'core.duplicates.pending',
+    async handle(_payload, { signal, result }) {
+      result({ records: await index.catchUp(signal) })
     },
   }
 }

@@ -83,7 +83,10 @@ export class DuplicateScan {
     let done = 0
     for (let after: number | null = 0; after !== null;) {
       signal?.throwIfAborted()
-      const rows = await readBatch(db.read, db.dialect, types, entity, fields, after, BATCH)
+      const rows = await readBatch(db.read, db.dialect, types, entity, fields, {
+        after,
+        limit: BATCH,
+      })
       for (const { id, values } of rows) {
         if (!takesPart(rule, entity, values, now)) continue
         records.set(id, prepareRecord(parts, values))

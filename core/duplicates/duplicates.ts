@@ -1,7 +1,8 @@
 import type { Knex } from 'knex'
 import { E_FORBIDDEN, E_UNKNOWN_ENTITY } from '#core/errors/errors'
 import { E_DUPLICATE_RECORD } from '#core/duplicates/errors'
-import type { DuplicateIndex } from '#core/duplicates/duplicate_index'
+import type { DatabaseConnections } from '#core/database/types'
+import { candidatesOf } from '#core/duplicates/key_table'
 import {
   compareRecords,
   fieldsOf,
@@ -48,7 +49,7 @@ const PAGE = 200
 interface Parts {
   metadata: MetadataSource
   records: Records
-  index: DuplicateIndex
+  db: DatabaseConnections
   now?: () => Date
 }
 
@@ -116,7 +117,7 @@ export class Duplicates {
     if (!entity || !takesPart(rule, entity, values, this.#now())) return []
     const parts = readableParts(actor, rule)
     const entered = prepareRecord(parts, values)
-    const found = await this.#parts.index.candidates(rule, entered, trx)
+    const found = await candidatesOf(trx ?? this.#parts.db.read, rule, entered)
     const ids = found.filter((id) => id !== exclude).slice(0, PAGE)
     if (ids.length === 0) return []
     const own = exclude === undefined ? null : await this.#own(actor, rule, exclude, trx)

@@ -16,8 +16,7 @@ export async function readBatch(
   types: FieldTypes,
   entity: EntityDefinition,
   names: readonly string[],
-  after: number,
-  limit: number
+  page: { after: number; upTo?: number; limit: number }
 ): Promise<StoredValues[]> {
   const fields = names.flatMap((name) => {
     const definition = fieldOf(entity, name)
@@ -32,10 +31,11 @@ export async function readBatch(
   })
   const rows: ({ id: number } & Record<string, unknown>)[] = await knex(tableOf(entity))
     .select('id', ...fields.flatMap(({ parts }) => parts.map(({ column }) => column)))
-    .where('id', '>', after)
+    .where('id', '>', page.after)
+    .modify((query) => page.upTo !== undefined && query.where('id', '<=', page.upTo))
     .whereNull('deleted_at')
     .orderBy('id')
-    .limit(limit)
+    .limit(page.limit)
   return rows.map((row) => {
     const values: Record<string, Json> = {}
     for (const { name, definition, type, parts } of fields) {

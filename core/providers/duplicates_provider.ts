@@ -2,7 +2,11 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import { Database } from '#core/database/database'
 import { DuplicateGroupsService } from '#core/duplicates/duplicate_groups'
 import { DuplicateIndex } from '#core/duplicates/duplicate_index'
-import { duplicateIndexJob, duplicateScanJob } from '#core/duplicates/duplicate_jobs'
+import {
+  duplicateIndexJob,
+  duplicatePendingJob,
+  duplicateScanJob,
+} from '#core/duplicates/duplicate_jobs'
 import { DuplicateScan } from '#core/duplicates/duplicate_scan'
 import { Duplicates } from '#core/duplicates/duplicates'
 import { Jobs } from '#core/jobs/jobs'
@@ -25,6 +29,7 @@ export default class DuplicatesProvider {
           db: await resolver.make(Database),
           metadata: await resolver.make(Metadata),
           types: await resolver.make(FieldTypes),
+          jobs: await resolver.make(Jobs),
         })
     )
     container.singleton(
@@ -42,7 +47,7 @@ export default class DuplicatesProvider {
         new Duplicates({
           metadata: await resolver.make(Metadata),
           records: await resolver.make(Records),
-          index: await resolver.make(DuplicateIndex),
+          db: await resolver.make(Database),
         })
     )
     container.singleton(
@@ -68,6 +73,7 @@ export default class DuplicatesProvider {
     const installation = await container.make(Installation)
     records.addHooks([duplicates.guard(), index.hooks()])
     jobs.register(duplicateIndexJob(index))
+    jobs.register(duplicatePendingJob(index))
     jobs.register(duplicateScanJob(scan))
     bus.on('metadata.changed', () => this.#prepare())
     installation.afterwards(() => this.#prepare())

@@ -9,7 +9,7 @@ import { Records } from '#core/records/records'
 import { GlobalSearch } from '#core/search/global_search'
 import { SearchFinder } from '#core/search/search_finder'
 import { SearchIndex } from '#core/search/search_index'
-import { searchRebuildJob } from '#core/search/search_jobs'
+import { searchPendingJob, searchRebuildJob } from '#core/search/search_jobs'
 
 /** Wires the global search: its index, the writes that keep it, the job that makes it anew. */
 export default class SearchProvider {
@@ -24,6 +24,7 @@ export default class SearchProvider {
           db: await resolver.make(Database),
           metadata: await resolver.make(Metadata),
           types: await resolver.make(FieldTypes),
+          jobs: await resolver.make(Jobs),
         })
     )
     container.singleton(
@@ -47,6 +48,7 @@ export default class SearchProvider {
     const bus = await container.make(EventBus)
     const installation = await container.make(Installation)
     records.addHooks([index.hooks()])
+    jobs.register(searchPendingJob(index))
     jobs.register(searchRebuildJob(index))
     bus.on('metadata.changed', () => this.#prepare())
     installation.afterwards(() => this.#prepare())

@@ -4,9 +4,11 @@ import { run, type Statement } from '#core/database/dialect'
 import { fieldWord, searchDialectOf, type SearchDocument } from '#core/database/search_dialect'
 import { columnName, type FieldTypes } from '#core/metadata/field_types/registry'
 import type { EntityDefinition, Json } from '#core/metadata/types'
+import type { JobQueue } from '#core/jobs/types'
 import { Statements } from '#core/records/execution/statements'
 import type { Bound } from '#core/records/query/slots'
 import type { RecordHooks, WriteEvent } from '#core/records/hooks'
+import { MANY, PendingRanges } from '#core/records/pending_ranges'
 import type { MetadataSource } from '#core/records/ports'
 import { tableOf } from '#core/records/system_fields'
 import type { RecordValue } from '#core/records/types'
@@ -24,11 +26,14 @@ export type Report = (done: number, total: number) => Promise<void>
 
 const STATES = 'search_states'
 const BATCH = 500
+/** Records of a transaction that catches up. */
+const TOGETHER = 1_000
 
 interface Parts {
   db: DatabaseConnections
   metadata: MetadataSource
   types: FieldTypes
+  jobs: JobQueue
 }
 
 /**
@@ -40,9 +45,11 @@ export class SearchIndex {
   readonly #parts: Parts
   readonly #dialect
   readonly #statements: Statements
+  readonly #pending: PendingRanges
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#pending = new PendingRanges(parts.db, 'search')
     this.#dialect = searchDialectOf(parts.db.dialect)
     this.#statements = new Statements(parts.db.dialect)
   }
@@ -65,6 +72,12 @@ export class SearchIndex {
       ({ operation, changed }) => operation !== 'update' || changed.some((name) => names.has(name))
     )
     if (touched.length === 0) return
+    if (touched.length >= MANY && touched.every(({ operation }) => operation === 'create')) {
+      const ids = touched.map(({ id }) => id)
+      const key = await this.#pending.put(first.trx, first.entity, ids)
+      await this.#parts.jobs.enqueue(first.trx, 'core.search.pending', {}, { key })
+      return
+    }
     const numbered = await this.names.ensure(first.trx, entity)
     const gone = touched.filter(({ operation }) => operation === 'delete').map(({ id }) => id)
     const documents = touched
@@ -104,6 +117,12 @@ export class SearchIndex {
 
   /** Entities whose every record is in the index as it is defined now: the others are searched without it. */
   async complete(): Promise<ReadonlySet<string>> {
+    const pending = await this.#pending.entities()
+    return new Set([...(await this.#made())].filter((entity) => !pending.has(entity)))
+  }
+
+  /** Entities whose part was made as it is defined now; records that came by the hundred may still wait for it. */
+  async #made(): Promise<ReadonlySet<string>> {
     const rows: { entity: string; fingerprint: string }[] = await this.#parts.db
       .read(STATES)
       .where('complete', true)
@@ -126,7 +145,7 @@ export class SearchIndex {
   async prepare(): Promise<string[]> {
     const { db, metadata } = this.#parts
     await this.names.load(db.write)
-    const complete = await this.complete()
+    const complete = await this.#made()
     const waiting: string[] = []
     for (const entity of searchedEntities(metadata.current()).filter(isIndexed)) {
       const known = this.names.of(entity) !== undefined
@@ -174,14 +193,28 @@ export class SearchIndex {
       for (let after: number | null = 0; after !== null;) {
         signal?.throwIfAborted()
         const from: number = after
-        const step = await db.write.transaction((trx) => this.#batch(trx, entity, numbered, from))
-        done += step.records
-        after = step.last
+        const page = { after: from, limit: BATCH }
+        const step = await db.write.transaction((trx) => this.#batch(trx, entity, numbered, page))
+        done += step.count
+        after = step.count < BATCH ? null : step.last
         await report(done, Math.max(total, done))
       }
       await db.write.transaction((trx) => this.#mark(trx, entity, true))
     }
     return done
+  }
+
+  /** Puts the records into the index that were written by the hundred; answers how many there were. */
+  catchUp(signal?: AbortSignal): Promise<number> {
+    return this.#pending.catchUp(
+      TOGETHER,
+      async (trx, { entity: name, ...page }) => {
+        const entity = this.#parts.metadata.current().entity.get(name)
+        if (!entity || !isIndexed(entity)) return { count: 0, last: null }
+        return this.#batch(trx, entity, await this.names.ensure(trx, entity), page)
+      },
+      signal
+    )
   }
 
   async #count(entity: EntityDefinition): Promise<number> {
@@ -196,8 +229,8 @@ export class SearchIndex {
     trx: Knex.Transaction,
     entity: EntityDefinition,
     numbered: NumberedEntity,
-    after: number
-  ): Promise<{ last: number | null; records: number }> {
+    page: { after: number; upTo?: number; limit: number }
+  ): Promise<{ last: number | null; count: number }> {
     const { types, db } = this.#parts
     const columns = numbered.fields.flatMap(({ name, definition }) =>
       Object.keys(types.get(definition.type).columns(definition)).map((suffix) =>
@@ -206,10 +239,11 @@ export class SearchIndex {
     )
     const rows: ({ id: number } & Record<string, unknown>)[] = await trx(tableOf(entity))
       .select('id', ...columns)
-      .where('id', '>', after)
+      .where('id', '>', page.after)
+      .modify((query) => page.upTo !== undefined && query.where('id', '<=', page.upTo))
       .whereNull('deleted_at')
       .orderBy('id')
-      .limit(BATCH)
+      .limit(page.limit)
     const documents = rows.map((row) =>
       this.#document(numbered, Number(row.id), (name) => {
         const field = numbered.fields.find((item) => item.name === name)
@@ -224,6 +258,6 @@ export class SearchIndex {
       })
     )
     await this.#run(trx, this.#dialect.put(documents))
-    return { last: rows.length < BATCH ? null : Number(rows.at(-1)?.id), records: rows.length }
+    return { last: rows.length === 0 ? null : Number(rows.at(-1)?.id), count: rows.length }
   }
 }

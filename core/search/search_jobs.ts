@@ -5,6 +5,8 @@ declare module '#core/jobs/types' {
   interface JobPayloads {
     /** Entities whose part is made anew; all without a list. */
     'core.search.rebuild': { entities?: string[] }
+    /** Records that were written by the hundred come into the index. */
+    'core.search.pending': Record<string, never>
   }
 }
 
@@ -19,6 +21,16 @@ export function searchRebuildJob(index: SearchIndex): JobDefinition<'core.search
         context.signal
       )
       context.result({ records })
+    },
+  }
+}
+
+/** Idempotent: one run puts in all that waits, the others find nothing. */
+export function searchPendingJob(index: SearchIndex): JobDefinition<'core.search.pending'> {
+  return {
+    name: 'core.search.pending',
+    async handle(_payload, { signal, result }) {
+      result({ records: await index.catchUp(signal) })
     },
   }
 }

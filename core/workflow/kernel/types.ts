@@ -4,6 +4,7 @@
  * server executes. Instants are ISO 8601 texts in UTC. Ids of nodes and flows are those of the BPMN document.
  */
 import type { Json } from '#core/metadata/types'
+import type { CompileFaultCode } from '#core/workflow/kernel/codes'
 
 export type Values = { [name: string]: Json }
 
@@ -32,7 +33,10 @@ export interface Scope {
   start: string | null
   /** Nodes without an incoming flow that begin where there is no start event. */
   entries: string[]
+  /** Ids of the scopes of its event sub-processes. */
   eventSubProcesses: string[]
+  /** Data objects: variables of this scope that begin as null. Other names are variables of the process unless mapped. */
+  dataObjects: string[]
 }
 
 export interface SequenceFlow {
@@ -55,8 +59,9 @@ export type EventDefinition =
   | { kind: 'error'; code: string | null }
   | { kind: 'escalation'; code: string | null }
   | { kind: 'conditional'; condition: string }
-  | { kind: 'link'; name: string }
-  | { kind: 'compensate'; activity: string | null }
+  /** `target`: where a throwing link goes on, the catch event of the same name in its scope. */
+  | { kind: 'link'; name: string; target: string | null }
+  | { kind: 'compensate'; activity: string | null; wait: boolean }
   | { kind: 'cancel' }
   | { kind: 'terminate' }
 
@@ -120,8 +125,8 @@ export type FlowNode =
       decision: string | null
       /** Script tasks: FEEL. */
       script: string | null
-      /** Receive tasks. */
-      message: { name: Text; correlation: Text | null } | null
+      /** Receive tasks, and send tasks without an action. `instantiate`: it begins the process, as a message start event does. */
+      message: { name: Text; correlation: Text | null; instantiate: boolean } | null
       retry: RetryPolicy | null
     })
   | (ActivityBase & { type: 'callActivity'; process: Text })
@@ -131,6 +136,7 @@ export type FlowNode =
       event: EventDefinition
       interrupting: boolean
       trigger: Trigger | null
+      outputs: Mapping[]
     })
   | (NodeBase & {
       type: 'endEvent'
@@ -177,8 +183,8 @@ export interface RetryPolicy {
 
 /** Why a document cannot be published. All at once, in document order. */
 export interface CompileFault {
-  /** `E_…`-less snake case, one per cause, e.g. `unsupported_element`, `expression_invalid`. Texts: locales `workflow.fault.*`. */
-  code: string
+  /** One per cause. Texts: `workflow.fault.<code>`. */
+  code: CompileFaultCode
   /** The id of the element in the document; null for the document itself. */
   element: string | null
   params: { [name: string]: string | number }
@@ -209,8 +215,20 @@ export interface Token {
   joining?: true
   /** What it waits for: ids of `waits`. */
   waits: string[]
-  /** The scope instance that it opened (sub-process, multi-instance body). */
+  /** The scope instance that it opened (sub-process, multi-instance body, inputs of a task). */
   opened?: string
+  /** What could not be finished after the work was done, with the work's result: a retry does not do the work again. */
+  pending?: { stage: 'outputs' | 'flows'; result: Json }
+  /** A thrown compensation: what is still to be undone, last first, and who waits for it. */
+  compensating?: { left: Compensation[]; then: 'leave' | 'cancel' | 'end' }
+}
+
+/** A completed activity that can be undone, with the variables it left behind. */
+export interface Compensation {
+  node: string
+  variables: Values
+  /** Of a sub-process without a handler of its own: what was completed in it. */
+  inner?: Compensation[]
 }
 
 /** A process, a sub-process or one turn of a multi-instance or loop; holds variables. */
@@ -218,15 +236,30 @@ export interface ScopeInstance {
   id: string
   /** Id of the `Scope`, or of the activity for a multi-instance body, one of its turns, or an activity with inputs. */
   of: string
-  kind: 'process' | 'subProcess' | 'eventSubProcess' | 'transaction' | 'multi' | 'turn' | 'activity'
+  kind:
+    | 'process'
+    | 'subProcess'
+    | 'eventSubProcess'
+    | 'transaction'
+    | 'multi'
+    | 'turn'
+    | 'activity'
+    | 'compensation'
   parent: string | null
   /** The token that waits for its end in the parent. */
   token: string | null
   variables: Values
   /** Multi-instance: what is left to do and what is done. */
   multi?: { items: Json[]; started: number; completed: number; terminated: number; results: Json[] }
-  /** Completed activities that can be compensated, in order, with the variables they saw. */
-  compensations?: { node: string; variables: Values }[]
+  /** Completed activities that can be compensated, in order. */
+  compensations?: Compensation[]
+}
+
+/** How a timer goes on: how many times more (null: without end), after what duration, counted in which calendar. */
+export interface Cycle {
+  left: number | null
+  every: string
+  calendar: string | null
 }
 
 /** Something that the world answers. Every wait is answered once; a repeating one is replaced by a new wait with a new id. */
@@ -235,18 +268,22 @@ export type Wait = { id: string; token: string | null; scope: string; node: stri
   | { kind: 'action'; action: string; config: Json; retry: RetryPolicy | null }
   | { kind: 'decision'; decision: string; input: Values }
   | { kind: 'manual' }
-  | { kind: 'timer'; due: string; cycle: { left: number | null; every: string } | null }
+  | { kind: 'timer'; due: string; cycle: Cycle | null }
   | { kind: 'message'; name: string; correlation: string | null }
   | { kind: 'signal'; name: string }
-  | { kind: 'condition'; condition: string }
+  /** `armed`: it was false since the wait was opened or fired last, so that it fires when it becomes true. */
+  | { kind: 'condition'; condition: string; armed: boolean }
   | { kind: 'call'; process: string; variables: Values }
 )
 
 export interface Incident {
+  /** `i1`…: of the same counter as the ids of tokens. */
+  id: string
   token: string
   node: string
   /** The wait whose work failed, where there is one. */
   wait: string | null
+  /** One of the kernel's `IncidentCode`, or what the shell says of failed work. Texts of the kernel's: `workflow.incident.<code>`. */
   code: string
   params: { [name: string]: string | number | boolean | null }
 }
@@ -264,15 +301,21 @@ export type ProcessEvent =
   | { type: 'done'; wait: string; result: Json }
   /** The work ended with an error of the business (BPMN error): caught by a boundary or event sub-process, else an incident. */
   | { type: 'error'; wait: string; code: string; message: string | null; result?: Json }
-  /** A called process, or a user at a task, escalated: the wait stays open unless what catches it interrupts. */
+  /**
+   * A called process, or a user at a task, escalated: the wait stays open unless what catches it interrupts. The one event that
+   * is not repeatable: the shell delivers an escalation once.
+   */
   | { type: 'escalation'; wait: string; code: string; result?: Json }
   /** The work failed for technical reasons and will not be tried again: an incident. The wait stays open. */
   | { type: 'failed'; wait: string; code: string; params: Incident['params'] }
   /** Variables changed from outside (an operator, a record's change): conditional events are looked at again. */
   | { type: 'variables'; scope: string | null; values: Values }
   // --- operators
-  /** Tries anew: opens the work of an incident again under a new wait id, or runs a node again whose expression failed. */
-  | { type: 'retry'; token: string }
+  /**
+   * Tries anew: opens the work of an incident again under a new wait id, or runs a node again whose expression failed. With the
+   * incident's id the order is repeatable: the incident that a retry ends in is another.
+   */
+  | { type: 'retry'; token: string; incident?: string }
   /** Leaves the node of a token as if it had succeeded with `result`. */
   | { type: 'skip'; token: string; result: Json }
   /** Takes a token away from where it is (its waits are closed) and puts it before another node of the same scope. */
@@ -287,6 +330,10 @@ export type Command =
   | { type: 'close'; wait: string; reason: 'done' | 'interrupted' | 'cancelled' }
   /** A message thrown to other instances or outside (`action` null), addressed by name and correlation. */
   | { type: 'message'; node: string; name: string; correlation: string | null; payload: Values }
+  /**
+   * A signal thrown to all. The waits of this instance have had it already (they are answered in the same step): the shell
+   * delivers it to every other instance and to signal starts, and not to this one again.
+   */
   | { type: 'signal'; node: string; name: string; payload: Values }
   | { type: 'incident'; incident: Incident }
   | { type: 'resolved'; token: string }
@@ -308,6 +355,8 @@ export interface Trace {
   element: string
   token: string
   scope: string
+  /** One turn of a multi-instance or loop; the activity as a whole has entries without it. */
+  turn?: true
 }
 
 export interface StepResult {
@@ -321,8 +370,8 @@ export interface StepContext {
   now: string
   /** Values every expression may read: `process`, `record`, … The shell fills it; variables of the same name win. */
   globals?: Values
-  /** Adds working time of a named business calendar to an instant; asked by timers with a calendar. */
-  addWorkingTime?: (calendar: string, from: string, duration: string) => string
+  /** Adds working time of a named business calendar to an instant; asked by timers with a calendar. Null: no such calendar. */
+  addWorkingTime?: (calendar: string, from: string, duration: string) => string | null
   /** How many nodes one step may enter before it is called endless; default 10,000. */
   limit?: number
 }

@@ -3,6 +3,7 @@ import { test } from '@japa/runner'
 import { Database } from '#core/database/database'
 import { Duplicates } from '#core/duplicates/duplicates'
 import { DuplicateIndex } from '#core/duplicates/duplicate_index'
+import { ruleNumber } from '#core/duplicates/key_table'
 import { DuplicateScan } from '#core/duplicates/duplicate_scan'
 import { Metadata } from '#core/metadata/metadata'
 import type { ClientChange, Json } from '#core/metadata/types'
@@ -207,7 +208,8 @@ test.group('Duplicate rules', () => {
     const database = await app.container.make(Database)
     const index = await app.container.make(DuplicateIndex)
     const id = await make({ name: 'Key Holder', phone: '09121110051' })
-    const keys = () => database.read('duplicate_keys').where({ rule: RULE, record_id: id })
+    const keys = () =>
+      database.read('duplicate_keys').where({ rule: ruleNumber(RULE), record_id: id })
     assert.isAbove((await keys()).length, 1)
     assert.notInclude(JSON.stringify(await keys()), '121110051')
     await records.remove(system, ORIGIN, PARTY, id)
@@ -223,6 +225,32 @@ test.group('Duplicate rules', () => {
     await workOffJobs('core.duplicates.')
     assert.deepEqual(await index.prepare(), [])
     assert.isBelow((await keys()).length, before)
+  })
+
+  test('records that come by the hundred are found after the job that came with them', async ({
+    assert,
+  }) => {
+    const { records, system } = await setUp()
+    const database = await app.container.make(Database)
+    const duplicates = await app.container.make(Duplicates)
+    const { actor } = await signInWith(['x_twin_all'])
+    const inputs = Array.from({ length: 250 }, (_, at) => ({
+      name: `Flood Person ${at}`,
+      phone: `0912222${String(at).padStart(4, '0')}`,
+    }))
+    const made = await database.transaction((trx) =>
+      records.createMany(system, ORIGIN, PARTY, inputs, { trx })
+    )
+    const ids = made.map((result) => ('id' in result ? result.id : 0))
+    await workOffJobs('core.duplicates.')
+    assert.lengthOf(await database.read('pending_ranges').where('deriver', 'duplicates'), 0)
+    for (const at of [0, 137, 249]) {
+      const found = await duplicates.find(actor, PARTY, inputs[at] ?? {})
+      assert.include(
+        found.map(({ id }) => id),
+        ids[at] ?? 0
+      )
+    }
   })
 
   test('a rule that cannot be is refused with every fault', async ({ assert, client }) => {

@@ -8,6 +8,7 @@ import { GlobalSearch } from '#core/search/global_search'
 import { SearchIndex } from '#core/search/search_index'
 import { Actors } from '#core/security/actors'
 import { signInWith, unique } from '#tests/support/people'
+import { workOffJobs } from '#tests/support/work_off_jobs'
 
 const ORIGIN = { address: null, channel: 'command' }
 const label = (en: string) => ({ en })
@@ -85,6 +86,27 @@ test.group('global search', (group) => {
     assert.deepEqual(await ids('altered'), [])
     await records.restore(system, ORIGIN, PERSON, id)
     assert.deepEqual(await ids('altered'), [id])
+  })
+
+  test('records that come by the hundred are found before and after the index has them', async ({
+    assert,
+  }) => {
+    const index = await app.container.make(SearchIndex)
+    const records = await app.container.make(Records)
+    const database = await app.container.make(Database)
+    const system = (await app.container.make(Actors)).system()
+    const word = unique('flood').replace(/[^a-z0-9]/gi, '')
+    const inputs = Array.from({ length: 260 }, (_, at) => ({ name: `${word} n${at}` }))
+    const made = await database.transaction((trx) =>
+      records.createMany(system, ORIGIN, PERSON, inputs, { trx })
+    )
+    const created = made[137]
+    const wanted = created && 'id' in created ? [created.id] : []
+    assert.isFalse((await index.complete()).has(PERSON))
+    assert.deepEqual(await ids(`${word} n137`), wanted)
+    await workOffJobs('core.search.')
+    assert.isTrue((await index.complete()).has(PERSON))
+    assert.deepEqual(await ids(`${word} n137`), wanted)
   })
 
   test('what is rolled back is not found', async ({ assert }) => {
