@@ -72,7 +72,6 @@ test.group('Webhooks', (group) => {
     await page.locator('[data-test=secret]').waitFor()
     assert.match(await page.locator('[data-test=secret]').innerText(), /^whsec_/)
     await shot(page, 'webhook-secret-en')
-    assert.deepEqual(await faults(page), [])
     await page.locator('[data-test=test]').click()
     await page.locator('[data-test=on]').click()
     await page.locator('[data-test=off]').waitFor()
