@@ -81,6 +81,7 @@ export function workflowJobs(parts: WorkflowJobParts): Definition[] {
   }
   const start: JobDefinition<'core.workflow.start'> = {
     name: 'core.workflow.start',
+    attempts: EVER,
     concurrency: 4,
     async handle({ process, node, version, variables, subject, userId }, { key }) {
       await workflows.work(async (batch) => {
