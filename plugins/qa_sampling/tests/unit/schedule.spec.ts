@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import type { BusinessCalendar } from '#core/calendar/types'
+import type { Reader } from '#core/records/query/periods'
 import {
   dueSlots,
   periodOf,
@@ -8,7 +9,7 @@ import {
   type Schedule,
 } from '#plugins/qa_sampling/server/kernel/schedule'
 
-const READER = { timeZone: 'Asia/Tehran', calendar: 'persian' as const }
+const READER: Reader = { timeZone: 'Asia/Tehran', calendar: 'persian' }
 const open = [{ from: 480, to: 960 }]
 /** Closed on Fridays and on the 1st and 2nd of Farvardin. */
 const IRAN: BusinessCalendar = {
@@ -74,7 +75,7 @@ test.group('Schedules of rules', () => {
   })
 
   test('a time that the clocks skip is the moment of the change', ({ assert }) => {
-    const berlin = { timeZone: 'Europe/Berlin', calendar: 'gregory' as const }
+    const berlin: Reader = { timeZone: 'Europe/Berlin', calendar: 'gregory' }
     const night: Schedule = { every: 'day', minute: 150, workingDays: false }
     assert.deepEqual(slots(night, '2026-03-28T12:00:00Z', '2026-03-30T12:00:00Z', berlin), [
       '2026-03-29T01:00:00.000Z',
