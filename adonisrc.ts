@@ -47,6 +47,7 @@ export default defineConfig({
     () => import('#core/providers/duplicates_provider'),
     () => import('#core/providers/solutions_provider'),
     () => import('#core/providers/webhooks_provider'),
+    () => import('#core/providers/workflow_provider'),
     { file: () => import('#core/providers/welcome_provider'), environment: ['web'] },
   ],
 

@@ -34,6 +34,14 @@ function toCalendar(row: StoredCalendar): CalendarOfUnit {
   }
 }
 
+/** What every unit says itself, for whoever asks for many calendars at once. */
+export async function storedCalendars(
+  db: Knex | Knex.Transaction
+): Promise<Map<number, UnitCalendar>> {
+  const rows: StoredCalendar[] = await db('business_calendars').select()
+  return new Map(rows.map((row) => [row.unit_id, toCalendar(row)]))
+}
+
 /**
  * Business hours of units, for whoever counts in them: workflow timers, service levels, reports. What a unit does not say
  * comes from the one above, at last from the organisation; where nobody says anything, the clock counts. Bound as a singleton.

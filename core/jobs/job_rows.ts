@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { batches, dialectOf, run } from '#core/database/dialect'
 import type { DatabaseConnections } from '#core/database/types'
 import type { Json } from '#core/metadata/types'
 import type { JobError, JobRow, JobState } from '#core/jobs/types'
@@ -101,6 +102,28 @@ export class JobRows {
       ['id']
     )
     return Number((inserted as { id: number | string }).id)
+  }
+
+  async insertMany(trx: Knex, jobs: readonly NewJob[]): Promise<void> {
+    const dialect = dialectOf(this.#database.dialect)
+    const columns = ['name', 'job_key', 'payload', 'state', 'attempts', 'run_at']
+    columns.push('user_id', 'title', 'done', 'base_done', 'created_at')
+    const rows = jobs.map((job) => [
+      job.name,
+      job.key,
+      JSON.stringify(job.payload),
+      'queued',
+      0,
+      job.runAt,
+      job.userId,
+      job.title,
+      0,
+      0,
+      job.createdAt,
+    ])
+    for (const some of batches(rows, dialect.rowsPerStatement(columns.length))) {
+      await run(trx, dialect.insert({ table: 'jobs', columns, rows: some }))
+    }
   }
 
   /** Frees the key of a finished job, so that a new one may carry it. */

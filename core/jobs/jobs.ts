@@ -113,6 +113,22 @@ export class Jobs implements JobQueue {
     return id
   }
 
+  /**
+   * Many at once, under keys that are the caller's to keep apart: no other job has them. Else as `enqueue`.
+   */
+  async enqueueMany(
+    trx: Knex.Transaction,
+    all: readonly { name: JobName; key: string; payload: Json; runAt: number }[]
+  ): Promise<void> {
+    if (all.length === 0) return
+    const createdAt = this.clock().getTime()
+    await this.rows.insertMany(
+      trx,
+      all.map((job) => ({ ...job, userId: null, title: null, createdAt }))
+    )
+    afterCommit(trx, () => this.wake())
+  }
+
   async #known(trx: Knex, name: string, key: string, unique: 'ever' | 'unfinished') {
     const known = await this.rows.findByKey(trx, name, key)
     if (!known) return null

@@ -6,7 +6,7 @@ import { parseRange, parseVersion } from '#core/plugin_host/versions'
 /** Names that would claim addresses or text keys of the core. */
 const TAKEN = new Set(
   (
-    'core admin audit errors files forms health imports jobs lookup me metadata notifications openapi records search ' +
+    'core admin audit errors files forms health imports jobs lookup me metadata notifications openapi records search workflow ' +
     'session setup tokens views client system'
   ).split(' ')
 )
@@ -18,6 +18,8 @@ const LAZY = [
   'hooks',
   'jobs',
   'listeners',
+  'workflowActions',
+  'workflowTriggers',
   'commands',
 ] as const
 const PATHS = ['migrations', 'locales', 'ui'] as const

@@ -10,6 +10,7 @@ import { E_VALIDATION } from '#core/errors/errors'
 import { requirePermission } from '#core/security/guards'
 import { bumpRevision } from '#core/metadata/installation_state'
 import { checkSetting, presetOf, type SettingValue } from '#core/plugin_host/setting_rules'
+import { coreSettings } from '#core/plugin_host/core_settings'
 import { E_UNKNOWN_SETTING } from '#core/plugin_host/errors'
 
 declare module '#core/realtime/types' {
@@ -84,7 +85,7 @@ export class Settings {
 
   /** What was set and is not the default; secrets are never among them. */
   stored(plugin: string): Record<string, SettingValue> {
-    const declared = this.#services.registry.get(plugin).manifest.settings ?? {}
+    const declared = this.#declared(plugin)
     const entries = Object.entries(declared).flatMap(([name, { type }]) => {
       const value = this.#values.get(`${plugin}.${name}`)
       return type === 'secret' || value === undefined ? [] : [[name, value] as const]
@@ -95,7 +96,7 @@ export class Settings {
   /** The settings of a plugin for its settings page. */
   describe(actor: Actor, plugin: string): SettingView[] {
     requirePermission(actor, 'core.admin.settings')
-    const declared = this.#services.registry.get(plugin).manifest.settings ?? {}
+    const declared = this.#declared(plugin)
     return Object.entries(declared).map(([name, declaration]) => {
       const value = this.get(plugin, name)
       const shown = declaration.type === 'secret' ? { isSet: value !== null } : { value }
@@ -148,8 +149,14 @@ export class Settings {
     await this.#services.emitChanged(plugin, names)
   }
 
+  /** The core's own settings are kept as those of a plugin of its name. */
+  #declared(plugin: string): Record<string, SettingDeclaration> {
+    if (plugin === 'core') return coreSettings
+    return this.#services.registry.get(plugin).manifest.settings ?? {}
+  }
+
   #declaration(plugin: string, name: string): SettingDeclaration {
-    const declared = this.#services.registry.get(plugin).manifest.settings ?? {}
+    const declared = this.#declared(plugin)
     const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined
     if (!declaration) throw new E_UNKNOWN_SETTING({ plugin, setting: name })
     return declaration

@@ -16,6 +16,7 @@ import type { JobDefinition, JobName, ScheduleDefinition } from '#core/jobs/type
 import type { FieldType } from '#core/metadata/field_type'
 import type { RecordHooks } from '#core/records/hooks'
 import type { EventListener } from '#core/realtime/types'
+import type { ActionDefinition, TriggerDefinition } from '#core/workflow/types'
 
 type Lazy<T> = () => Promise<{ default: T }>
 
@@ -70,6 +71,10 @@ export interface PluginManifest {
   jobs?: Lazy<Contributed<JobDefinition<JobName>[]>>
   schedules?: ScheduleDefinition<JobName>[]
   listeners?: Lazy<Contributed<EventListener[]>>
+  /** What service tasks of workflows can do. */
+  workflowActions?: Lazy<Contributed<ActionDefinition[]>>
+  /** What begins workflows: the plugin fires them through `Triggers`. */
+  workflowTriggers?: Lazy<Contributed<TriggerDefinition[]>>
   commands?: Lazy<(typeof BaseCommand)[]>
   /** Folder of the plugin's own migrations (tables that are not entities), from its root. */
   migrations?: string

@@ -12,6 +12,8 @@ import type { DiscoveredPlugin } from '#core/plugin_host/discovery'
 import type { Contributed } from '#core/plugin_host/types'
 import { E_PLUGIN_DISABLED } from '#core/plugin_host/errors'
 import { texts } from '#core/i18n/texts'
+import type { ActionRegistry } from '#core/workflow/actions/action_registry'
+import type { TriggerRegistry } from '#core/workflow/triggers/trigger_registry'
 
 /** The parts of the core that plugins contribute to. */
 export interface WiringTargets {
@@ -22,11 +24,13 @@ export interface WiringTargets {
   hooks: RecordHookRegistry
   jobs: Jobs
   events: EventBus
+  actions: ActionRegistry
+  triggers: TriggerRegistry
 }
 
 /**
  * Connects plugins to the core. What only makes things known (services, field types, texts, routes) is connected once for
- * every plugin; what acts by itself (hooks, jobs, schedules, listeners) only while the plugin is enabled, so that enabling
+ * every plugin; what acts by itself (hooks, jobs, schedules, listeners, workflow actions) only while the plugin is enabled, so that enabling
  * and disabling take effect without a restart.
  */
 export class PluginWiring {
@@ -83,7 +87,7 @@ export class PluginWiring {
   }
 
   async #start({ manifest }: DiscoveredPlugin): Promise<() => void> {
-    const { app, hooks, jobs, events } = this.#targets
+    const { app, hooks, jobs, events, actions, triggers } = this.#targets
     const ownHooks = await resolved(app, manifest.hooks)
     const ownJobs = await resolved(app, manifest.jobs)
     const listeners = await resolved(app, manifest.listeners)
@@ -91,7 +95,13 @@ export class PluginWiring {
     for (const job of ownJobs) jobs.register(job)
     for (const schedule of manifest.schedules ?? []) jobs.schedule(schedule)
     const stops = listeners.map((listener) => listen(events, listener))
+    const ownActions = await resolved(app, manifest.workflowActions)
+    const ownTriggers = await resolved(app, manifest.workflowTriggers)
+    actions.add(ownActions)
+    triggers.add(ownTriggers)
     return () => {
+      actions.remove(ownActions.map(({ name }) => name))
+      triggers.remove(ownTriggers.map(({ name }) => name))
       hooks.remove(ownHooks)
       for (const { name } of ownJobs) jobs.unregister(name)
       for (const stop of stops) stop()

@@ -28,6 +28,8 @@ import { lastChangeOfDefinitions } from '#core/security/audit_trail'
 import { RoleGuard } from '#core/security/role_guard'
 import type { AuditEntry } from '#core/security/types'
 import env from '#core/start/env'
+import { ActionRegistry } from '#core/workflow/actions/action_registry'
+import { TriggerRegistry } from '#core/workflow/triggers/trigger_registry'
 
 /** How long a process may work with definitions that another has changed, where no event reached it. */
 const POLL_MS = 2_000
@@ -221,6 +223,8 @@ export default class MetadataProvider {
       hooks: await resolver.make(RecordHookRegistry),
       jobs: await resolver.make(Jobs),
       events: await resolver.make(EventBus),
+      actions: await resolver.make(ActionRegistry),
+      triggers: await resolver.make(TriggerRegistry),
     })
   }
 

@@ -94,6 +94,30 @@ export const corePermissions = [
       az: 'İşləri izləmək və dayandırmaq',
     },
   },
+  {
+    name: 'core.workflow.design',
+    label: {
+      en: 'Design workflows',
+      fa: 'طراحی گردش‌کار',
+      az: 'İş axınlarını qurmaq',
+    },
+  },
+  {
+    name: 'core.workflow.operate',
+    label: {
+      en: 'Operate workflows',
+      fa: 'راهبری گردش‌کارها',
+      az: 'İş axınlarını idarə etmək',
+    },
+  },
+  {
+    name: 'core.workflow.start',
+    label: {
+      en: 'Start workflows by hand',
+      fa: 'آغاز دستی گردش‌کارها',
+      az: 'İş axınlarını əl ilə başlatmaq',
+    },
+  },
 ] as const satisfies readonly PermissionDeclaration[]
 
 export type CorePermission = (typeof corePermissions)[number]['name']

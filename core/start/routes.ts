@@ -10,6 +10,7 @@ import '#core/http/routes/solutions'
 import '#core/http/routes/templates'
 import '#core/http/routes/calendars'
 import '#core/http/routes/duplicates'
+import '#core/http/routes/workflow'
 import '#core/http/routes/webhooks'
 
 router.get('/health', () => ({ status: 'ok' }))

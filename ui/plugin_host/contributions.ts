@@ -8,6 +8,7 @@ import duplicatePages from '../pages/duplicates/index.js'
 import calendarPages from '../pages/calendars/index.js'
 import searchPages from '../pages/search/index.js'
 import printPages from '../pages/print/index.js'
+import webhookPages from '../pages/webhooks/index.js'
 import type { UiPlugin } from './define_ui_plugin.js'
 
 /** Everything that adds to the application: the core's own page groups first, then the plugins by name. */
@@ -21,6 +22,7 @@ const all: [string, UiPlugin][] = [
   ['sharing', sharingPages],
   ['access', accessPages],
   ['print', printPages],
+  ['webhooks', webhookPages],
   ...ofPlugins,
 ]
 

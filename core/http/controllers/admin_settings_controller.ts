@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import vine from '@vinejs/vine'
 import type { Json } from '#core/metadata/types'
+import { coreLabel } from '#core/plugin_host/core_settings'
 import { Plugins } from '#core/plugin_host/plugins'
 import { Settings } from '#core/plugin_host/settings'
 import { requirePermission } from '#core/security/guards'
@@ -21,7 +22,8 @@ export default class AdminSettingsController {
   async index({ actor }: HttpContext) {
     requirePermission(actor, 'core.admin.settings')
     const withSettings = this.plugins.enabled().filter(({ settings }) => settings !== undefined)
-    return { plugins: withSettings.map(({ name, label }) => ({ name, label })) }
+    const plugins = withSettings.map(({ name, label }) => ({ name, label }))
+    return { plugins: [{ name: 'core', label: coreLabel }, ...plugins] }
   }
 
   async show({ params, actor }: HttpContext) {

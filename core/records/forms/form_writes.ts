@@ -87,7 +87,10 @@ export class FormWrites {
     })
   }
 
-  /** As `create`; @throws E_NOT_FOUND, E_FORBIDDEN and E_STALE_VERSION before the form is looked at. */
+  /**
+   * As `create`, in the caller's transaction where one is given; @throws E_NOT_FOUND, E_FORBIDDEN and E_STALE_VERSION before the form is
+   * looked at.
+   */
   update(
     actor: Actor,
     origin: Origin,
@@ -95,11 +98,12 @@ export class FormWrites {
     id: number,
     formName: string,
     sent: RecordInput,
-    version: number
+    version: number,
+    given?: Knex.Transaction
   ): Promise<RecordRow> {
     const today = this.#filling(actor, entity, formName)
     const { records, db, system } = this.#parts
-    return db.write.transaction(async (trx) => {
+    const inside = async (trx: Knex.Transaction) => {
       const filling = await this.#keptFilling(trx, actor, today, id)
       const { access } = await records.getWithRights(actor, entity, id, { trx })
       if (!access.update) throw new E_FORBIDDEN({ what: `${entity}.update` })
@@ -115,7 +119,8 @@ export class FormWrites {
       await this.#writeRows(actor, origin, trx, filling, judged, id, rows)
       await this.#pin(trx, filling, id)
       return this.#answer(actor, entity, record, trx)
-    })
+    }
+    return given ? inside(given) : db.write.transaction(inside)
   }
 
   /**

@@ -66,6 +66,7 @@ export const coreRoles: RoleDefinition[] = [
       'core.admin.plugins',
       'core.admin.settings',
       'core.admin.units',
+      'core.workflow.design',
     ],
   }),
 ]

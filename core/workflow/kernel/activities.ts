@@ -4,7 +4,7 @@ import { endIfIdle } from '#core/workflow/kernel/ends'
 import type { Activity, NodeOf } from '#core/workflow/kernel/graph_nodes'
 import { openMulti } from '#core/workflow/kernel/multi'
 import type { Run, WaitDetails } from '#core/workflow/kernel/run'
-import type { ScopeInstance, Token, Values } from '#core/workflow/kernel/types'
+import type { ScopeInstance, Token, Values, Wait } from '#core/workflow/kernel/types'
 import {
   Failure,
   fillTemplate,
@@ -40,6 +40,19 @@ function begin(run: Run, token: Token, node: Activity): Failure | null {
   if (failure) return failure
   run.openWait({ token: token.id, scope, node: node.id }, work)
   return null
+}
+
+/** What an activity's wait asks for, worked out anew; null where that is not possible, or is not an activity's. */
+export function detailsAnew(run: Run, token: Token, { scope, node: id }: Wait): WaitDetails | null {
+  const node = run.node(id)
+  if (token.node !== id || (node.type !== 'task' && node.type !== 'callActivity')) return null
+  const local = run.scope(scope)
+  const inputs = mapped(run, token.scope, node.inputs)
+  if (inputs instanceof Failure) return null
+  if (local.kind === 'activity') Object.assign(run.editScope(scope).variables, inputs)
+  const work =
+    node.type === 'task' ? workOf(run, scope, node, inputs) : callOf(run, scope, node, inputs)
+  return work instanceof Failure || 'done' in work ? null : work
 }
 
 /** The inputs of a task, as a scope of its own. */

@@ -18,7 +18,7 @@ export function checkFlows(graph: ProcessGraph, node: FlowNode, faults: Faults):
   if (node.kind !== 'exclusive' && node.kind !== 'inclusive') return
   if (node.outgoing.length < 2) return
   for (const id of node.outgoing) {
-    if (id !== defaultFlow && graph.flows[id]?.condition === null) {
+    if (id !== defaultFlow && graph.flows[id]?.condition === null && !faults.knows(id)) {
       faults.error(id, 'flow_without_condition')
     }
   }

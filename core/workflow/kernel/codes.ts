@@ -3,6 +3,7 @@ export const COMPILE_FAULT_CODES = [
   'document_too_large',
   'document_type',
   'document_unclear',
+  'element_unknown',
   'xml_broken',
   'not_bpmn',
   'too_many_elements',

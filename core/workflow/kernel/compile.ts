@@ -85,6 +85,8 @@ class ProcessCompiler {
   readonly #faults = new Faults()
   readonly #graph: ProcessGraph
   readonly #handlers = new Map<string, string>()
+  /** Where an element stands in the document. */
+  readonly #places = new Map<string, number>()
 
   constructor(private process: Element) {
     const key = textOf(process, 'id') ?? ''
@@ -96,6 +98,8 @@ class ProcessCompiler {
     if (key === '') this.#faults.error(this.process, 'id_missing', { element: 'Process' })
     this.#scope(this.process, { id: key, kind: 'process', node: null, parent: null })
     checkGraph(this.#graph, this.#faults)
+    const place = ({ element }: CompileFault) => this.#places.get(element ?? '') ?? 0
+    this.#faults.list.sort((a, b) => place(a) - place(b))
     return { graph: this.#graph, faults: this.#faults }
   }
 
@@ -111,6 +115,7 @@ class ProcessCompiler {
     this.#graph.scopes[scope.id] = scope
     this.#associations(container)
     const elements = childrenOf(container, 'flowElements')
+    for (const { id } of elements) if (id) this.#places.set(id, this.#places.size + 1)
     for (const element of elements) if (typeOf(element) === 'SequenceFlow') this.#flow(element)
     for (const element of elements) {
       if (typeOf(element) === 'DataObject') this.#dataObject(element, scope)

@@ -22,7 +22,7 @@ function connect(graph: ProcessGraph, faults: Faults): void {
     const [source, target] = [graph.nodes[flow.source], graph.nodes[flow.target]]
     if (!source || !target) {
       /** An end that is refused itself has its fault already. */
-      if (!faults.list.some(({ element }) => element === flow.source || element === flow.target)) {
+      if (!faults.knows(flow.source) && !faults.knows(flow.target)) {
         faults.error(flow.id, 'flow_unconnected')
       }
       continue

@@ -25,6 +25,11 @@ export class Faults {
     this.#add(element, code, params, 'warning')
   }
 
+  /** Whether something was said of an element already: what follows from it is not said again. */
+  knows(element: string): boolean {
+    return this.list.some((fault) => fault.element === element)
+  }
+
   get refused(): boolean {
     return this.list.some(({ severity }) => severity === 'error')
   }

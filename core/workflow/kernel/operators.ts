@@ -1,3 +1,4 @@
+import { detailsAnew } from '#core/workflow/kernel/activities'
 import { finish, killScope, ROOT } from '#core/workflow/kernel/ends'
 import type { Run } from '#core/workflow/kernel/run'
 import type { ProcessEvent, Token, Values } from '#core/workflow/kernel/types'
@@ -24,7 +25,8 @@ export function retry(run: Run, id: string): void {
   if (wait) {
     const { id: old, token: of, scope, node, ...details } = wait
     run.closeWait(old, 'cancelled')
-    run.openWait({ token: of, scope, node }, details)
+    /** As variables stand now: an operator may have put right what was wrong with them. */
+    run.openWait({ token: of, scope, node }, detailsAnew(run, token, wait) ?? details)
     return
   }
   if (token.compensating) {

@@ -20,7 +20,7 @@ const refused = (code: CompileFaultCode, params: CompileFault['params'] = {}): P
   faults: [{ code, element: null, params, severity: 'error' }],
 })
 
-/** XML → moddle. References to what is not there are faults of the document, as moddle would drop them silently. */
+/** XML → moddle. References to what is not there are faults of the document: moddle drops them. */
 export async function parseDocument(xml: string): Promise<Parsed> {
   if (xml.length > MAX_DOCUMENT_LENGTH) {
     return refused('document_too_large', { limit: MAX_DOCUMENT_LENGTH })
@@ -33,28 +33,14 @@ export async function parseDocument(xml: string): Promise<Parsed> {
     if (!isElement(rootElement) || rootElement.$type !== 'bpmn:Definitions') {
       return refused('not_bpmn')
     }
-    const faults: CompileFault[] = []
-    for (const { message, property, value, element } of warnings) {
-      const id = isElement(element) && typeof element.id === 'string' ? element.id : null
-      if (property !== undefined && isDrawing(element)) continue
-      if (property !== undefined) {
-        const params = { property: property.replace(/^bpmn:/, ''), value: value ?? '' }
-        faults.push({ code: 'reference_missing', element: id, params, severity: 'error' })
-      } else {
-        faults.push({
-          code: 'document_unclear',
-          element: id,
-          params: { message },
-          severity: 'warning',
-        })
-      }
-    }
+    const faults = warnings.flatMap((warning) => faultOf(warning) ?? [])
     const size = sizeOf(rootElement)
     if (size.elements > MAX_ELEMENTS) return refused('too_many_elements', { limit: MAX_ELEMENTS })
     if (size.depth > MAX_DEPTH) return refused('nested_too_deep', { limit: MAX_DEPTH })
     return { definitions: rootElement, faults }
   } catch (error) {
     if (!(error instanceof Error)) throw error
+    if (/^failed to parse document as/.test(error.message)) return refused('not_bpmn')
     return refused('xml_broken', { message: error.message.split('\n')[0] ?? '' })
   }
 }
@@ -65,9 +51,33 @@ export async function writeDocument(definitions: Element): Promise<string> {
   return (await moddle.toXML(definitions, { format: true })).xml
 }
 
-/** Shapes and edges of what does not exist draw nothing, and execute nothing. */
-const isDrawing = (element: unknown): boolean =>
-  isElement(element) && element.$type.startsWith('bpmndi:')
+/** What moddle only warns of. */
+function faultOf(warning: Warning): CompileFault | null {
+  const { message, property, value, element } = warning
+  const twice = /duplicate ID <([^>]*)>/.exec(message)
+  if (twice) return { code: 'id_twice', element: twice[1] ?? null, params: {}, severity: 'error' }
+  const unknown = /^unparsable content <([^>]*)>/.exec(message)
+  if (unknown) {
+    const params = { element: unknown[1] ?? '' }
+    return { code: 'element_unknown', element: null, params, severity: 'error' }
+  }
+  if (property === undefined) {
+    return { code: 'document_unclear', element: null, params: { message }, severity: 'warning' }
+  }
+  /** Shapes and edges of what does not exist draw nothing, and execute nothing. */
+  if (!isElement(element) || element.$type.startsWith('bpmndi:')) return null
+  const params = { property: property.replace(/^bpmn:/, ''), value: value ?? '' }
+  const severity = EXECUTED.has(params.property) ? 'error' : 'warning'
+  return { code: 'reference_missing', element: element.id ?? null, params, severity }
+}
+
+type Warning = Awaited<ReturnType<BpmnModdle['fromXML']>>['warnings'][number]
+
+/** References that say what is executed; others document. What flows a node has is taken from the flows. */
+const EXECUTED = new Set([
+  ...['sourceRef', 'targetRef', 'attachedToRef', 'default', 'activityRef', 'eventDefinitionRef'],
+  ...['messageRef', 'signalRef', 'errorRef', 'escalationRef'],
+])
 
 /** Counted without recursion: the document may be deeper than the stack. */
 function sizeOf(definitions: Element): { elements: number; depth: number } {

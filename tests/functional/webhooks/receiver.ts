@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import app from '@adonisjs/core/services/app'
 
 export interface Received {
   headers: IncomingHttpHeaders
@@ -44,4 +48,33 @@ export class Receiver {
     this.received.length = 0
     this.answer = (response) => response.end('ok')
   }
+}
+
+/** Another process takes its time to start. */
+async function untilListening(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const socket = connect(port, '127.0.0.1')
+    const open = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'error').then(() => false),
+    ]).catch(() => false)
+    socket.destroy()
+    if (open) return
+    await delay(50)
+  }
+  throw new Error('The receiver does not start')
+}
+
+/** The example of docs/webhooks.md as a process of its own. */
+export async function receiverOfThePage(port: number, secret: string) {
+  const page = readFileSync(app.makePath('docs/webhooks.md'), 'utf8')
+  const [, code = ''] = /^```js file=receiver\.mjs\n([\s\S]*?)^```$/m.exec(page) ?? []
+  const there = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    env: { ...process.env, SECRET: secret, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let printed = ''
+  there.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+  await untilListening(port)
+  return { printed: () => printed, stop: () => there.kill() }
 }

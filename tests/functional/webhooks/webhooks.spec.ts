@@ -20,7 +20,8 @@ import {
 } from '#core/webhooks/signature'
 import type { WebhookView } from '#core/webhooks/webhooks'
 import type { Delivery } from '#core/webhooks/types'
-import { Receiver, type Received } from '#tests/functional/webhooks/receiver'
+import { Receiver, receiverOfThePage, type Received } from '#tests/functional/webhooks/receiver'
+import { freePort } from '#tests/support/free_port'
 import { signInWith, type SignedIn } from '#tests/support/people'
 import { workOffJobs } from '#tests/support/work_off_jobs'
 
@@ -422,6 +423,43 @@ test.group('webhooks', (group) => {
     ;(await turn(client, true)).assertStatus(200)
   })
 
+  test('the receiver of the page takes what is genuine, once, and nothing else', async ({
+    client,
+    assert,
+    cleanup,
+  }) => {
+    const given = await client
+      .post(`${URL_OF}/${HOOK}/secret`)
+      .headers(admin.headers)
+      .json({ keepHours: 0 })
+    const port = await freePort()
+    const there = await receiverOfThePage(port, given.body().secret)
+    cleanup(() => there.stop())
+    const address = `http://127.0.0.1:${port}`
+    await client
+      .post('/api/admin/destinations')
+      .headers(admin.headers)
+      .json({ origin: address, private: true })
+    await save(client, { url: `${address}/in` })
+    await create({ x_title: 'By the page' })
+    await work()
+    const [log] = await logOf(client, admin)
+    assert.include(log, { state: 'delivered', status: 204 })
+    await client
+      .post(`/api/admin/webhook-deliveries/${log?.id}/send-again`)
+      .headers(admin.headers)
+      .json({})
+    await work()
+    assert.lengthOf(there.printed().match(/By the page/g) ?? [], 1)
+    const forged = await fetch(address, {
+      method: 'POST',
+      body: '{}',
+      headers: { [TIMESTAMP_HEADER]: String(Math.floor(Date.now() / 1_000)) },
+    })
+    assert.equal(forged.status, 401)
+    await save(client, {})
+  })
+
   test('the log is kept as long as said, and a destination in use stays', async ({
     client,
     assert,
@@ -433,7 +471,8 @@ test.group('webhooks', (group) => {
     assert.isAbove(await deliveries.tidy(new Date(Date.now() + 31 * 86_400_000)), 0)
     assert.deepEqual(await logOf(client, admin), [])
     const list = await client.get('/api/admin/destinations').headers(admin.headers)
-    const [{ id }] = list.body().destinations
+    const listed = list.body().destinations as { id: number; origin: string }[]
+    const id = listed.find((one) => one.origin === origin)?.id ?? 0
     const path = `/api/admin/destinations/${id}`
     const refused = await client.delete(path).headers(admin.headers)
     assert.equal(refused.body().error.code, 'E_DESTINATION_IN_USE')
