@@ -143,7 +143,8 @@ export default [
       message: 'A kernel is pure: no framework, driver or I/O.',
     },
     {
-      regex: '^#(plugins/[^/]+/(?!contract|server/(model|assembler|kpi|kernel)/)|ui/|designer/|tests/)',
+      regex:
+        '^#(plugins/[^/]+/(?!contract|server/(model|assembler|kpi|kernel)/)|ui/|designer/|tests/)',
       message: 'A kernel imports kernels and types only.',
     },
   ]),

@@ -18,12 +18,12 @@ const letters = (text: string) => [...text].map((letter) => letter.charCodeAt(0)
 
 const MEG_OWEN = columns([0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0])
 const BEN_GERRY = columns(letters('aabbdcccedda'), letters('babbbcccEddd'.toLowerCase()))
-const _ = null
+const NO = null
 const FOUR = columns(
-  [1, 2, 3, 3, 2, 1, 4, 1, 2, _, _, _],
-  [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, _, 3],
-  [_, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, _],
-  [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, _]
+  [1, 2, 3, 3, 2, 1, 4, 1, 2, NO, NO, NO],
+  [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NO, 3],
+  [NO, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NO],
+  [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NO]
 )
 const RATIO_OBSERVED = (4 / 9 + 1 / 4 + 9 / 25 + 4 / 25 + 1 / 9 + 1 / 49) / 3
 const RATIO_EXPECTED =

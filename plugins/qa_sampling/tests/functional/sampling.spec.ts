@@ -9,7 +9,7 @@ import { RunRecords } from '#plugins/qa_sampling/server/runs/run_records'
 import { DueRules } from '#plugins/qa_sampling/server/runs/due_rules'
 import { SamplingRuns } from '#plugins/qa_sampling/server/runs/sampling_runs'
 import { RecordedSites, rawCdr, rawCel, rawQueueLog } from '#plugins/telephony/contract'
-import { groundTruth, sharedCsv } from '#plugins/telephony/tests/unit/support/shared_data'
+import { answeredCalls, recordedCsv } from '#plugins/qa_sampling/tests/support/recorded_day'
 import { startAce } from '#tests/support/ace_process'
 import { makeUser, signInWith, unique, type SignedIn } from '#tests/support/people'
 import { workOffJobs } from '#tests/support/work_off_jobs'
@@ -39,9 +39,9 @@ test.group('Sampling of the recorded Asterisk', (group) => {
     })
     siteId = site.id
     await sites.ingestRows(siteId, {
-      cdr: sharedCsv('asterisk', 'cdr.csv').map((row) => rawCdr(row)),
-      cel: sharedCsv('asterisk', 'cel.csv').map((row) => rawCel(row)),
-      queueLog: sharedCsv('asterisk', 'queue_log.csv').map((row) => rawQueueLog(row)),
+      cdr: recordedCsv('cdr.csv').map((row) => rawCdr(row)),
+      cel: recordedCsv('cel.csv').map((row) => rawCel(row)),
+      queueLog: recordedCsv('queue_log.csv').map((row) => rawQueueLog(row)),
     })
   })
 
@@ -74,8 +74,6 @@ test.group('Sampling of the recorded Asterisk', (group) => {
     return rows
   }
 
-  const eligible = () =>
-    groundTruth().filter((truth) => truth.direction === 'inbound' && truth.outcome === 'ANSWERED')
   const inbound: Filter = { path: 'direction', op: 'eq', value: 'inbound' }
 
   test('a quota that takes all draws exactly the calls that were answered', async ({ assert }) => {
@@ -84,12 +82,12 @@ test.group('Sampling of the recorded Asterisk', (group) => {
     const drawn = (await samplesOf(id)).map((row) => row['call.pbx_key'])
     assert.deepEqual(
       drawn.sort(),
-      eligible()
+      answeredCalls()
         .map((truth) => truth.uniqueid ?? '')
         .sort()
     )
     const run = await records.get(admin.actor, 'sampling_run', id)
-    assert.equal(run.short_groups, new Set(eligible().map((truth) => truth.answered_by)).size)
+    assert.equal(run.short_groups, new Set(answeredCalls().map((truth) => truth.answered_by)).size)
     assert.deepEqual([run.from, run.to], ['2026-11-21T20:30:00.000Z', '2026-11-22T20:30:00.000Z'])
   })
 
@@ -99,7 +97,7 @@ test.group('Sampling of the recorded Asterisk', (group) => {
     const low: Filter = { and: [inbound, { path: 'score', op: 'lt', value: 3 }] }
     const rule = await makeRule({}, low)
     const { id } = await runs.run(rule.id, SLOT)
-    const bad = eligible().filter(({ survey_digit: digit }) => digit === '1' || digit === '2')
+    const bad = answeredCalls().filter(({ survey_digit: digit }) => digit === '1' || digit === '2')
     assert.isAbove(bad.length, 3)
     const byAgent = Map.groupBy(bad, ({ answered_by: agent }) => agent)
     const samples = await samplesOf(id)
@@ -182,7 +180,7 @@ test.group('Sampling of the recorded Asterisk', (group) => {
     .run(async ({ assert }, { choice }) => {
       const rule = await makeRule({ quota_count: 1_000, agent_choice: choice }, inbound)
       const samples = await samplesOf((await runs.run(rule.id, SLOT)).id)
-      const moved = eligible().filter(
+      const moved = answeredCalls().filter(
         ({ transfer_answered_by: other, answered_by: first }) => other !== '' && other !== first
       )
       assert.isAbove(moved.length, 0)
@@ -225,7 +223,7 @@ test.group('Sampling of the recorded Asterisk', (group) => {
       .headers(admin.headers)
     response.assertStatus(200)
     const { certificate, mean } = response.body()
-    assert.equal(certificate.population, eligible().length)
+    assert.equal(certificate.population, answeredCalls().length)
     assert.isNull(mean)
     const covered = certificate.coverage.hour.reduce(
       (sum: number, row: { drawn: number }) => sum + row.drawn,
@@ -259,7 +257,7 @@ test.group('Sampling of the recorded Asterisk', (group) => {
       { code: 'E_EVALUATION_FORM', values: { form_name: 'no_such_form' } },
       { code: 'E_SAMPLING_NO_EVALUATOR', values: { evaluators: [] } },
       { code: 'E_EVALUATION_EVALUATOR', values: { evaluators: 'stranger' } },
-    ])
+    ] as { code: string; values: Record<string, Json> }[])
     .run(async ({ assert, client }, { code, values }) => {
       const stranger = await makeUser()
       const given: Record<string, Json> = { ...values }
@@ -285,7 +283,7 @@ test.group('Sampling of the recorded Asterisk', (group) => {
         values: { quota: 'percent', quota_percent: 5, quota_min: 9, quota_max: 2 },
       },
       { code: 'E_SAMPLING_SCHEDULE', values: { every: 'week' } },
-    ])
+    ] as { code: string; values: Record<string, Json> }[])
     .run(async ({ assert }, { code, values }) => {
       try {
         await makeRule(values)

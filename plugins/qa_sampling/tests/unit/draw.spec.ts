@@ -174,7 +174,10 @@ test.group('The draw', () => {
       { quota: { kind: 'fixed', count: 2.5 } as Quota, fault: 'E_SAMPLING_QUOTA_COUNT' },
       { quota: { kind: 'percent', percent: 0 } as Quota, fault: 'E_SAMPLING_QUOTA_PERCENT' },
       { quota: { kind: 'percent', percent: 101 } as Quota, fault: 'E_SAMPLING_QUOTA_PERCENT' },
-      { quota: { kind: 'percent', percent: NaN } as Quota, fault: 'E_SAMPLING_QUOTA_PERCENT' },
+      {
+        quota: { kind: 'percent', percent: Number.NaN } as Quota,
+        fault: 'E_SAMPLING_QUOTA_PERCENT',
+      },
       {
         quota: { kind: 'percent', percent: 5, min: 3, max: 2 } as Quota,
         fault: 'E_SAMPLING_QUOTA_BOUNDS',
