@@ -101,12 +101,14 @@ export class EvaluationSteps {
   }
 }
 
+/** Nobody decides about their own call, and what was scored for a calibration is nobody's to publish. */
 function partsOf(actor: Actor, record: RecordRow): Set<Part> {
   const parts = new Set<Part>()
   const isAgent = idOf(record.agent) === actor.userId
   if (idOf(record.evaluator) === actor.userId) parts.add('evaluator')
   if (isAgent) parts.add('agent')
-  if (!isAgent && actor.access.can('call_evaluation.publish')) parts.add('publisher')
+  const decides = actor.access.can('call_evaluation.publish')
+  if (decides && !isAgent && idOf(record.calibration) === null) parts.add('publisher')
   return parts
 }
 

@@ -218,6 +218,11 @@ test.group('Evaluations', (group) => {
           .headers(who.headers)
           .json({ version: saved.body().record.version })
         done.assertStatus(200)
+        const published = await client
+          .post(stepPath(row.id, 'publish'))
+          .headers(admin.headers)
+          .json({ version: done.body().version })
+        published.assertStatus(403)
       }
     }
     const response = await client

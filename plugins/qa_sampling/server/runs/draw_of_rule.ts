@@ -36,6 +36,7 @@ export async function drawOfRule(
   }
   const draw = lottery.draw()
   const facts = await population.byUnit(
+    actor,
     plan,
     draw.drawn.map(({ id }) => id)
   )

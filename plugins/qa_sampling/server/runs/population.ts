@@ -85,14 +85,18 @@ export class Population {
     }
   }
 
-  /** Those of the units, once more with all that is known of them. */
-  async byUnit(plan: RulePlan, units: readonly number[]): Promise<Map<number, Candidate>> {
+  /** Those of the units, once more, with what `actor` may know of them. */
+  async byUnit(
+    actor: Actor,
+    plan: RulePlan,
+    units: readonly number[]
+  ): Promise<Map<number, Candidate>> {
     const found = new Map<number, Candidate>()
     const calls = [...new Set(units.map(callOf))]
     for (let from = 0; from < calls.length; from += 500) {
       const filter: Filter = { path: 'id', op: 'in', value: calls.slice(from, from + 500) }
       const query = { entity: 'call', select: FIELDS, filter, limit: 500 }
-      const { rows } = await this.#records.query(SYSTEM_ACTOR, query)
+      const { rows } = await this.#records.query(actor, query)
       for (const each of await this.#candidates(plan, rows)) found.set(each.unit.id, each)
     }
     return found
