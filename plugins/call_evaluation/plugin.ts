@@ -44,4 +44,5 @@ export default definePlugin({
   routes: () => import('./server/routes.js'),
   jobs: () => import('./server/jobs/index.js'),
   locales: './locales',
+  ui: './ui/index.ts',
 })

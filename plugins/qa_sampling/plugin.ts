@@ -34,4 +34,5 @@ export default definePlugin({
   commands: () => import('./server/commands/index.js'),
   migrations: './migrations',
   locales: './locales',
+  ui: './ui/index.ts',
 })
