@@ -136,6 +136,9 @@ export default definePlugin({
     { name: 'telephony.sync_all', job: 'telephony.sync_all', payload: {}, everySeconds: 60 },
   ],
   listeners: () => import('./server/linking/listeners.js'),
+  workflowTriggers: async () => ({
+    default: (await import('./server/workflow/call_triggers.js')).callTriggers,
+  }),
   commands: () => import('./server/commands/index.js'),
   migrations: './migrations',
   locales: './locales',
