@@ -19,7 +19,7 @@ import {
 } from '#core/forms/compiled_form'
 import { calculatedValue, feelValue } from '#core/forms/feel_values'
 import type { Feel } from '#core/forms/model'
-import { evaluateFeel } from '#core/expressions/feel'
+import { compileFeel } from '#core/expressions/compiled_feel'
 import type { FieldTypes } from '#core/metadata/field_types/registry'
 import type { Json } from '#core/metadata/types'
 
@@ -174,14 +174,10 @@ class Computation {
   }
 
   #evaluate(id: string, feel: Feel): Json {
-    const names: Record<string, unknown> = {}
-    for (const name of this.form.uses.get(id) ?? [])
-      names[name] = this.#known(name, this.#results.get(valueNode(name)))
-    const { value, fault } = evaluateFeel(
-      feel,
-      { ...names, user: this.context.user },
-      { now: this.context.now }
-    )
+    const { now, user } = this.context
+    const read = (name: string): unknown =>
+      name === 'user' ? user : this.#known(name, this.#results.get(valueNode(name)))
+    const { value, fault } = compileFeel(feel).run(read, now)
     if (fault === null) this.#faults.delete(id)
     else this.#faults.set(id, fault)
     return value

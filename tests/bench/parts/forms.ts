@@ -1,11 +1,16 @@
-import { chromium, type CDPSession, type Page } from 'playwright'
+import { chromium, type Browser, type Page } from 'playwright'
 import { BenchInstallation, lastJson } from '#tests/bench/support/installation'
+import { MainThread } from '#tests/bench/support/main_thread'
 import { table } from '#tests/bench/support/report'
 
 /** Forms and their builder in Chromium, over the built product. No throttle of the processor; one page, no other load. */
 const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
 const FIELDS = 300
+/** Fields that 900 pixels show beside each other in two columns, and some below. */
+const SCREENFUL = 36
+/** What the first page of two draws: half of the fields, of every ten of them one hidden at first. */
+const FIRST_PAGE = FIELDS / 2 - FIELDS / 20
 const KEYS = 40
 const ROUNDS = 5
 
@@ -15,10 +20,12 @@ const share = (list: readonly number[], part: number): number =>
 const median = (list: readonly number[]) => share(list, 0.5)
 const p95 = (list: readonly number[]) => share(list, 0.95)
 
-/** Time that the main thread has worked so far, milliseconds: script, style, layout and painting. */
-async function worked(cdp: CDPSession): Promise<number> {
-  const { metrics } = await cdp.send('Performance.getMetrics')
-  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000
+type Rows = (string | number)[][]
+
+/** A row of the table: what it took in all, and without what it waited for a processor that other programs had. */
+function row(name: string, walls: number[], waits: number[], aim: number | string): Rows[number] {
+  const alone = walls.map((wall, at) => Math.max(0, wall - (waits[at] ?? 0)))
+  return [name, median(alone), median(walls), p95(walls), aim]
 }
 
 /** From a click on what leads there to the frame in which `count` of the wanted elements are drawn. */
@@ -47,7 +54,7 @@ function untilDrawn(page: Page, click: string, wanted: string, count: number): P
 }
 
 /** Types into a field; milliseconds of the main thread a key, and from the key to the next frame. */
-async function typing(page: Page, cdp: CDPSession, field: string) {
+async function typing(page: Page, thread: MainThread, field: string) {
   await page.locator(field).focus()
   await page.evaluate(() => {
     const frames: number[] = []
@@ -65,10 +72,11 @@ async function typing(page: Page, cdp: CDPSession, field: string) {
   })
   const busy: number[] = []
   for (let n = 0; n < KEYS; n++) {
-    const before = await worked(cdp)
-    await page.keyboard.press(String(n % 10))
-    await page.waitForTimeout(120)
-    busy.push((await worked(cdp)) - before)
+    const { ran } = await thread.during(async () => {
+      await page.keyboard.press(String(n % 10))
+      await page.waitForTimeout(120)
+    })
+    busy.push(ran)
   }
   const frames = await page.evaluate(
     () => (window as unknown as { benchFrames: number[] }).benchFrames
@@ -112,58 +120,86 @@ async function dragging(page: Page, from: string, to: string) {
   })
 }
 
-async function filling(page: Page, cdp: CDPSession, rows: (string | number)[][]): Promise<void> {
-  const inputs = '[data-field] input, [data-field] textarea, [data-field] button'
-  const renders: number[] = []
+/** Opens a new record from the list, some times over. */
+async function opening(browser: Browser, page: Page, name: string, count: number): Promise<Rows> {
+  const [walls, waits]: [number[], number[]] = [[], []]
   for (let n = 0; n < ROUNDS; n++) {
     await page.goto('/records/x_large')
     const link = 'a[href="/records/x_large/new"]'
     await page.locator(link).first().waitFor()
-    await page.waitForTimeout(500)
-    renders.push(await untilDrawn(page, link, '[data-field]', FIELDS / 2 - FIELDS / 20))
+    await page.waitForTimeout(800)
+    const thread = await MainThread.of(browser)
+    const drawn = await thread.during(() => untilDrawn(page, link, '[data-field]', count))
+    walls.push(drawn.result)
+    waits.push(drawn.waited)
   }
-  rows.push(['form: first page of two, from click to frame', median(renders), p95(renders), 500])
-  const second = await untilDrawn(page, '[id$=tab-x_page_2]', '[data-field]', FIELDS - 30)
-  rows.push(['form: second page opened, from click to frame', second, second, 500])
+  return [row(`form: ${name}, from click to frame`, walls, waits, 500)]
+}
+
+async function filling(browser: Browser, page: Page): Promise<Rows> {
+  const rows = [
+    ...(await opening(browser, page, 'the first screenful', SCREENFUL)),
+    ...(await opening(browser, page, 'all of the first page of two', FIRST_PAGE)),
+  ]
+  const thread = await MainThread.of(browser)
+  const second = await thread.during(() =>
+    untilDrawn(page, '[id$=tab-x_page_2]', '[data-field]', 2 * FIRST_PAGE)
+  )
+  rows.push(row('form: second page opened', [second.result], [second.waited], 500))
   await page.locator('[role=tablist] [role=tab]').first().click()
-  await page.locator(inputs).first().waitFor()
   for (const [name, at] of [
     ['text that conditions and rules look at', 0],
     ['number that a calculation looks at', 1],
     ['phone that nothing looks at', 7],
   ] as const) {
-    const { busy, frames } = await typing(page, cdp, `[data-field=x_field_${at}] input`)
-    rows.push([`key in a ${name}: main thread`, median(busy), p95(busy), 16])
-    rows.push([`key in a ${name}: to the next frame`, median(frames), p95(frames), '-'])
+    const { busy, frames } = await typing(page, thread, `[data-field=x_field_${at}] input`)
+    rows.push([`key in a ${name}: work`, median(busy), '', p95(busy), 16])
+    rows.push([`key in a ${name}: to the next frame`, '', median(frames), p95(frames), '-'])
   }
+  return rows
 }
 
-async function building(page: Page, rows: (string | number)[][]): Promise<void> {
-  const opens: number[] = []
+async function building(browser: Browser, page: Page): Promise<Rows> {
+  const [walls, waits]: [number[], number[]] = [[], []]
   for (let n = 0; n < ROUNDS; n++) {
     await page.goto('/design/forms?entity=x_large')
     const link = 'a[href="/design/forms/x_large_main"]'
     await page.locator(link).first().waitFor()
     await page.waitForTimeout(500)
-    opens.push(await untilDrawn(page, link, '[data-element]', FIELDS))
+    const thread = await MainThread.of(browser)
+    const opened = await thread.during(() => untilDrawn(page, link, '[data-element]', FIELDS))
+    walls.push(opened.result)
+    waits.push(opened.waited)
   }
-  rows.push(['builder: open, from click to frame', median(opens), p95(opens), '-'])
+  const rows = [row('builder: open, from click to frame', walls, waits, '-')]
   const drags = []
-  for (let n = 0; n < 3; n++)
+  for (let n = 0; n < 5; n++)
     drags.push(await dragging(page, '[data-element=x_field_0]', '[data-element=x_field_14]'))
   const frames = drags.map(({ frame }) => frame)
   const tasks = drags.map(({ task }) => task)
-  rows.push(['builder: longest frame of a drag', median(frames), Math.max(...frames), 100])
+  rows.push(['builder: longest frame of a drag', '', median(frames), Math.max(...frames), 100])
   rows.push([
     'builder: longest task of a drag (0: below 50)',
+    '',
     median(tasks),
     Math.max(...tasks),
     100,
   ])
-  const undos: number[] = []
-  for (let n = 0; n < 3; n++)
-    undos.push(await untilDrawn(page, '[data-test=undo]', '[data-element]', FIELDS))
-  rows.push(['builder: undo, from click to frame', median(undos), Math.max(...undos), 100])
+  const undos = []
+  const thread = await MainThread.of(browser)
+  for (let n = 0; n < 5; n++)
+    undos.push(
+      await thread.during(() => untilDrawn(page, '[data-test=undo]', '[data-element]', FIELDS))
+    )
+  rows.push(
+    row(
+      'builder: undo, from click to frame',
+      undos.map(({ result }) => result),
+      undos.map(({ waited }) => waited),
+      100
+    )
+  )
+  return rows
 }
 
 export async function run({ folder }: { folder: string }): Promise<void> {
@@ -192,20 +228,17 @@ export async function run({ folder }: { folder: string }): Promise<void> {
         }))
     )
     const page = await context.newPage()
-    const cdp = await context.newCDPSession(page)
-    await cdp.send('Performance.enable')
     context.setDefaultTimeout(15_000)
-    const rows: (string | number)[][] = []
-    await filling(page, cdp, rows)
-    await building(page, rows)
+    const rows = [...(await filling(browser, page)), ...(await building(browser, page))]
     table(
       `Forms of ${FIELDS} fields, milliseconds (Chromium ${browser.version()}, processor not throttled)`,
-      ['', 'median', 'p95 / most', 'aim'],
+      ['', 'alone', 'median', 'p95 / most', 'aim'],
       rows
     )
     console.log(
       [
-        '  "main thread": all work of the page for one key, what comes later included (TaskDuration before and 120 ms after).',
+        '  "alone": without what the page waited for a processor because other programs had them (median).',
+        '  "work": time of the page on a processor for one key, what comes up to 120 ms later included.',
         '  "next frame": from the event to after the frame that follows it; waits for the display, so up to 16.7 ms by itself.',
       ].join('\n')
     )

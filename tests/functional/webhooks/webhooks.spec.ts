@@ -434,7 +434,7 @@ test.group('webhooks', (group) => {
       .json({ keepHours: 0 })
     const port = await freePort()
     const there = await receiverOfThePage(port, given.body().secret)
-    cleanup(() => there.stop())
+    cleanup(() => void there.stop())
     const address = `http://127.0.0.1:${port}`
     await client
       .post('/api/admin/destinations')
