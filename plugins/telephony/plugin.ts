@@ -142,5 +142,6 @@ export default definePlugin({
   commands: () => import('./server/commands/index.js'),
   migrations: './migrations',
   locales: './locales',
+  workflows: './workflows',
   ui: './ui/index.ts',
 })
