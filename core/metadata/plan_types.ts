@@ -107,6 +107,7 @@ export interface Usage {
     | 'form'
     | 'access'
     | 'expression'
+    | 'match'
     | 'choices'
     | 'parent'
     | 'default'

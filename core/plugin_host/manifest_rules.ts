@@ -41,6 +41,11 @@ const SETTING_TYPES: Record<string, string | null> = {
   integer: 'number',
   boolean: 'boolean',
   choice: 'string',
+  multi_choice: 'list',
+  duration: 'number',
+  time: 'string',
+  email: 'string',
+  url: 'string',
 }
 
 /** Every fault of what a plugin's module exports, each with its path; empty for a good manifest. Pure, never throws. */
@@ -130,7 +135,9 @@ function settingFaults(settings: unknown): ErrorDetail[] {
       faults.push({ path: `${path}.default`, code: 'E_DEFAULT' })
     }
     const options = isObject(setting.options) ? setting.options : {}
-    if (type === 'choice' && !Object.hasOwn(options, String(setting.default))) {
+    const named = type === 'multi_choice' ? [setting.default].flat() : [setting.default]
+    const offers = type === 'choice' || type === 'multi_choice'
+    if (offers && !named.every((one) => Object.hasOwn(options, String(one)))) {
       faults.push({ path: `${path}.options`, code: 'E_DEFAULT' })
     }
     return faults
@@ -138,7 +145,7 @@ function settingFaults(settings: unknown): ErrorDetail[] {
 }
 
 function kindOf(value: unknown): string {
-  return typeof value
+  return Array.isArray(value) ? 'list' : typeof value
 }
 
 function scheduleFaults(plugin: string, schedules: unknown): ErrorDetail[] {

@@ -46,6 +46,13 @@ export type SettingDeclaration = { label: LocalizedText; help?: LocalizedText } 
   | { type: 'integer'; default: number; min?: number; max?: number }
   | { type: 'boolean'; default: boolean }
   | { type: 'choice'; default: string; options: Record<string, LocalizedText> }
+  | { type: 'multi_choice'; default: string[]; options: Record<string, LocalizedText> }
+  /** Whole seconds. */
+  | { type: 'duration'; default: number; min?: number; max?: number }
+  /** `HH:MM`. */
+  | { type: 'time'; default: string }
+  | { type: 'email'; default: string }
+  | { type: 'url'; default: string }
 )
 
 /**

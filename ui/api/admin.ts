@@ -85,6 +85,14 @@ export type Setting = { name: string; label: LocalizedText; help?: LocalizedText
   | { type: 'integer'; default: number; min?: number; max?: number; value: number }
   | { type: 'boolean'; default: boolean; value: boolean }
   | { type: 'choice'; default: string; options: Record<string, LocalizedText>; value: string }
+  | {
+      type: 'multi_choice'
+      default: string[]
+      options: Record<string, LocalizedText>
+      value: string[]
+    }
+  | { type: 'duration'; default: number; min?: number; max?: number; value: number }
+  | { type: 'time' | 'email' | 'url'; default: string; value: string }
 )
 export interface AuditEntry {
   seq: number

@@ -44,10 +44,14 @@ interface FoundDuplicate {
 const of = (entity: string) => `/api/duplicates/of/${encodeURIComponent(entity)}`
 
 export const duplicatesApi = {
-  /** Records like the one being entered, by the rules of its entity. */
-  check: (entity: string, values: RecordInput): Promise<DuplicateCandidate[]> =>
+  /** Records like the one being entered, by the rules of its entity; `exclude` is its own number where it has one. */
+  check: (entity: string, values: RecordInput, exclude?: number): Promise<DuplicateCandidate[]> =>
     client
-      .post<{ duplicates: FoundDuplicate[] }>('/api/duplicates/check', { entity, values })
+      .post<{ duplicates: FoundDuplicate[] }>('/api/duplicates/check', {
+        entity,
+        values,
+        ...(exclude === undefined ? {} : { exclude }),
+      })
       .then(({ duplicates }) =>
         duplicates.map(({ reasons, ...found }) => ({
           ...found,

@@ -73,7 +73,12 @@ export interface PaletteCommand {
 }
 
 /** Looks for records that may be the one being made; called while its form is filled in. */
-export type DuplicateCheck = (entity: string, values: RecordInput) => Promise<DuplicateCandidate[]>
+export type DuplicateCheck = (
+  entity: string,
+  values: RecordInput,
+  /** The record itself, where it is being changed. */
+  exclude?: number
+) => Promise<DuplicateCandidate[]>
 
 export interface UiPlugin {
   /** Pages, children of the shell. Set `meta.permission` to guard one, `meta.public` to show it without signing in. */

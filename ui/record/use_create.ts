@@ -1,19 +1,14 @@
 import { computed, ref, shallowRef, type Ref } from 'vue'
-import { useDebounceFn } from '@vueuse/core'
 import type { FormDefinition, Json } from '#core/metadata/types'
 import { repeatedFields } from '#core/forms/element_tree'
 import { isEmptyValue } from '#core/forms/field_rules'
 import { isWritable } from '#core/forms/form_entity'
 import { isApiError, type ApiErrorDetail } from '../api/api_error.js'
-import { duplicatesApi } from '../api/duplicates.js'
 import { recordsApi } from '../api/records.js'
-import type { DuplicateCandidate, RecordRow } from '../api/types.js'
+import type { RecordRow } from '../api/types.js'
 import { useFailures } from '../app/failures.js'
-import { contributedDuplicateChecks } from '../plugin_host/contributions.js'
 import { useMetadata } from '../stores/metadata_store.js'
-
-/** Fields whose values can tell that a record exists already. */
-const TELLING = new Set(['phone', 'email', 'text', 'national_id', 'date', 'url', 'iban'])
+import { useDuplicates } from './use_duplicates.js'
 
 /** Making a record: start values from literal defaults, warning of likely duplicates while typing, problems by field. */
 export function useCreate(
@@ -27,8 +22,8 @@ export function useCreate(
   const busy = ref(false)
   const problems = shallowRef<ApiErrorDetail[]>([])
   const problem = shallowRef<unknown>(null)
-  const duplicates = shallowRef<DuplicateCandidate[]>([])
   const entity = computed(() => metadata.entity(entityName.value))
+  const { duplicates, warn } = useDuplicates(entity)
 
   const initial = computed<Record<string, Json>>(() => {
     const values: Record<string, Json> = {}
@@ -40,31 +35,6 @@ export function useCreate(
     }
     return { ...values, ...given }
   })
-
-  const warn = useDebounceFn(async (values: Record<string, Json>) => {
-    const fields = entity.value?.fields ?? {}
-    const telling = Object.fromEntries(
-      Object.entries(values).filter(
-        ([name, value]) => TELLING.has(fields[name]?.type ?? '') && !isEmptyValue(value)
-      )
-    )
-    if (Object.keys(telling).length === 0) {
-      duplicates.value = []
-      return
-    }
-    try {
-      const found = await Promise.all(
-        [duplicatesApi.check, ...contributedDuplicateChecks].map((check) =>
-          check(entityName.value, telling)
-        )
-      )
-      duplicates.value = found.flat()
-    } catch (error) {
-      /** A warning is a courtesy: without it the record can still be made. */
-      if (!isApiError(error)) throw error
-      duplicates.value = []
-    }
-  }, 500)
 
   /** Sends what was entered; returns the record, or null when it was refused (then `problems` or `problem` say why). */
   async function create(values: Record<string, Json>): Promise<RecordRow | null> {

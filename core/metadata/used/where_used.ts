@@ -2,7 +2,12 @@
  * Where an entity, a field, a choice list or one of its options is used by other definitions: shown before it is removed. Pure.
  * `blocks` marks what the definitions' rules would refuse; everything else merely stops showing or asking for it.
  */
-import type { ChoiceListDefinition, EntityDefinition, LocalizedText } from '#core/metadata/types'
+import type {
+  ChoiceListDefinition,
+  DuplicateRuleDefinition,
+  EntityDefinition,
+  LocalizedText,
+} from '#core/metadata/types'
 import type { Usage } from '#core/metadata/plan_types'
 import { isObject, type DefinitionMaps } from '#core/metadata/layers/types'
 import { fieldOf } from '#core/records/system_fields'
@@ -93,6 +98,9 @@ function entityUsages(
   for (const form of present(definitions.form)) {
     if (form.entity === entity) found.push(usage('form', form, '', 'target', true))
   }
+  for (const rule of present(definitions.duplicate_rule)) {
+    if (rule.entity === entity) found.push(usage('duplicate_rule', rule, '', 'target', true))
+  }
   for (const role of present(definitions.role)) {
     if (Object.hasOwn(role.entities, entity)) {
       found.push(usage('role', role, `entities.${entity}`, 'access'))
@@ -137,12 +145,25 @@ function fieldUsages(
       }
     }
   }
+  for (const rule of present(definitions.duplicate_rule)) {
+    if (rule.entity === entityName) found.push(...ruleUsages(rule, field))
+  }
   for (const role of present(definitions.role)) {
     if (role.fields?.[entityName] && Object.hasOwn(role.fields[entityName], field)) {
       found.push(usage('role', role, `fields.${entityName}.${field}`, 'access'))
     }
   }
   return found.map((one) => (one.kind === 'saved_view' ? { ...one, blocks: false } : one))
+}
+
+/** What a rule of duplicates compares, and the condition under which it does. */
+function* ruleUsages(rule: DuplicateRuleDefinition, field: string): Generator<Usage> {
+  for (const [name, part] of Object.entries(rule.parts)) {
+    if (part.removed || !part.fields.includes(field)) continue
+    yield usage('duplicate_rule', rule, `parts.${name}`, 'match', true)
+  }
+  if (rule.condition !== undefined && namesIn(rule.condition).has(field))
+    yield usage('duplicate_rule', rule, 'condition', 'expression', true)
 }
 
 /** Keys under which definitions keep FEEL. */

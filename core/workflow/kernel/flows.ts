@@ -43,7 +43,7 @@ function chosen(run: Run, token: Token, node: FlowNode): readonly string[] | Fai
     : node.outgoing
 }
 
-/** Flows without a condition are always taken; the default flow where no condition holds. */
+/** Flows without a condition are always taken; the default flow where no other is (BPMN 2.0.2, 8.3.13). */
 function choose(
   run: Run,
   token: Token,
@@ -52,7 +52,6 @@ function choose(
   first: boolean
 ): readonly string[] | Failure {
   const taken: string[] = []
-  let decided = 0
   for (const id of outgoing) {
     if (id === defaultFlow) continue
     const condition = run.graph.flows[id]?.condition ?? null
@@ -60,10 +59,10 @@ function choose(
     if (holding instanceof Failure) return holding
     if (!holding) continue
     taken.push(id)
-    if (condition !== null) decided++
     if (first) return taken
   }
-  if (defaultFlow !== null && decided === 0) taken.push(defaultFlow)
-  if (taken.length === 0 && outgoing.length > 0) return new Failure('no_flow_matches', {})
+  if (taken.length > 0) return taken
+  if (defaultFlow !== null) return [defaultFlow]
+  if (outgoing.length > 0) return new Failure('no_flow_matches', {})
   return taken
 }

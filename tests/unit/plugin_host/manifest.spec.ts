@@ -116,6 +116,29 @@ test.group('values of settings', () => {
         value: 'b',
         code: 'E_UNKNOWN_CHOICE',
       },
+      {
+        declaration: { type: 'multi_choice', label, default: [], options: { a: label } },
+        value: ['a', 'b'],
+        code: 'E_UNKNOWN_CHOICE',
+      },
+      {
+        declaration: { type: 'multi_choice', label, default: [], options: { a: label } },
+        value: 'a',
+        code: 'E_WRONG_TYPE',
+      },
+      {
+        declaration: { type: 'duration', label, default: 60, min: 1 },
+        value: 0,
+        code: 'E_NUMBER_TOO_SMALL',
+      },
+      {
+        declaration: { type: 'time', label, default: '08:00' },
+        value: '25:00',
+        code: 'E_INVALID_TIME',
+      },
+      { declaration: { type: 'email', label, default: '' }, value: 'a@', code: 'E_INVALID_EMAIL' },
+      { declaration: { type: 'email', label, default: '' }, value: '', code: null },
+      { declaration: { type: 'url', label, default: '' }, value: 'ftp://a', code: 'E_INVALID_URL' },
       { declaration: { type: 'secret', label }, value: 5, code: 'E_WRONG_TYPE' },
       { declaration: { type: 'secret', label }, value: 'fine', code: null },
       { declaration: { type: 'integer', label, default: 1 }, value: null, code: null },
@@ -124,4 +147,13 @@ test.group('values of settings', () => {
       const result = checkSetting(declaration, value)
       assert.equal('code' in result ? result.code : null, code)
     })
+
+  test('several choices are kept each once, in the order of the declaration; a time as the clock has it', ({
+    assert,
+  }) => {
+    const options = { a: label, b: label, c: label }
+    const several = { type: 'multi_choice' as const, label, default: [], options }
+    assert.deepEqual(checkSetting(several, ['c', 'a', 'c']), { value: ['a', 'c'] })
+    assert.deepEqual(checkSetting({ type: 'time', label, default: '' }, '۹:۰۵'), { value: '09:05' })
+  })
 })

@@ -11,6 +11,7 @@ for (const [name, cases] of Object.entries(MODELS)) {
           one.from ?? null
         )
         one.run?.(instance)
+        one.drive?.(instance)
         assert.equal(instance.trail, one.trail)
         assert.deepEqual(instance.incidents, one.incidents ?? [])
         assert.equal(instance.status, one.status ?? 'completed')

@@ -10,10 +10,11 @@ test.group('Workflow kernel, laws', () => {
   test('on every model: states are JSON, steps are pure and repeatable, the log rebuilds the state', async ({
     assert,
   }) => {
-    for (const { xml, variables, from, run } of ALL_MODELS) {
+    for (const { xml, variables, from, run, drive } of ALL_MODELS) {
       const instance = watched(new Instance(await compiled(xml), 500), assert)
       instance.start(variables, from ?? null)
       run?.(instance)
+      drive?.(instance)
       checkHistory(instance, assert)
     }
   })

@@ -15,6 +15,7 @@ const paidAndSent = [
 export const COMPENSATION: ModelCase[] = [
   {
     title: 'compensation: what was completed is undone, last first',
+    engine: 'undoes in the order of doing; last first (13.5.5)',
     xml: m.model(
       m.start('s'),
       ...paidAndSent,
@@ -41,6 +42,7 @@ export const COMPENSATION: ModelCase[] = [
   },
   {
     title: 'compensation: what was not completed is not undone',
+    engine: 'begins what nothing leads to although there is a start event',
     xml: m.model(
       m.start('s'),
       ...paidAndSent,
@@ -55,6 +57,7 @@ export const COMPENSATION: ModelCase[] = [
   },
   {
     title: 'compensation of a completed sub-process undoes what was done in it',
+    engine: 'does not end a sub-process in which something can be undone',
     xml: m.model(
       m.start('s'),
       m.sub('p1', m.start('is'), ...paidAndSent, m.path('is pay ship')),
@@ -70,6 +73,7 @@ export const COMPENSATION: ModelCase[] = [
   },
   {
     title: 'compensation from an event sub-process: for the scope around it',
+    engine: 'does not execute event sub-processes',
     xml: m.model(
       m.start('s'),
       ...paidAndSent,
@@ -115,6 +119,7 @@ export const COMPENSATION: ModelCase[] = [
   },
   {
     title: 'transaction: cancel undoes what was done and goes on at the cancel boundary',
+    engine: 'undoes in the order of doing; last first (13.5.5)',
     xml: m.model(
       m.start('s'),
       m.transaction(
@@ -139,6 +144,7 @@ export const COMPENSATION: ModelCase[] = [
   },
   {
     title: 'transaction that succeeds',
+    engine: 'does not end a transaction in which something can be undone',
     xml: m.model(
       m.start('s'),
       m.transaction(

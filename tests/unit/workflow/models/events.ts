@@ -90,6 +90,7 @@ export const EVENTS: ModelCase[] = [
   // ----------------------------------------------------------------------------------------------- messages and signals
   {
     title: 'message catch with a key; its values are mapped',
+    engine: 'knows no correlation; our mappings are an extension',
     xml: catching(
       m.message('Paid'),
       m.extended('<peyvand:correlation key="=order"/>', m.io(m.output('sum', '=amount * 2')))
@@ -104,6 +105,7 @@ export const EVENTS: ModelCase[] = [
   },
   {
     title: 'message at the boundary, not interrupting, each time',
+    engine: 'listens once; such an event can be triggered as often as it occurs (13.5.3)',
     xml: atBoundary('beside', m.message('Note')),
     run: (one) =>
       one
@@ -116,6 +118,7 @@ export const EVENTS: ModelCase[] = [
   },
   {
     title: 'message start: what it brought is there',
+    engine: 'waits for the message in an instance; ours begins with it',
     xml: m.model(m.start('s', m.message('Order')), m.user('a'), m.path('s a')),
     variables: { item: 'card' },
     run: (one) => one.done('a'),
@@ -173,7 +176,7 @@ export const EVENTS: ModelCase[] = [
   {
     title: 'condition: waits until it is true',
     xml: catching(m.when('n > 2')),
-    run: (one) => one.set({ n: 1 }).set({ n: 3 }),
+    drive: (one) => one.set({ n: 1 }).set({ n: 3 }),
     trail: 's c e',
   },
   {
@@ -185,11 +188,12 @@ export const EVENTS: ModelCase[] = [
   {
     title: 'condition at the boundary, not interrupting: each time it becomes true',
     xml: atBoundary('beside', m.when('n > 2')),
-    run: (one) => one.set({ n: 3 }).set({ n: 4 }).set({ n: 1 }).set({ n: 5 }).done('a'),
+    drive: (one) => one.set({ n: 3 }).set({ n: 4 }).set({ n: 1 }).set({ n: 5 }).done('a'),
     trail: 's a x b x b e',
   },
   {
     title: 'condition at the boundary: made true by another branch',
+    engine: 'looks at a condition only when it is told to',
     xml: m.model(
       m.start('s'),
       m.and('f'),
@@ -207,6 +211,7 @@ export const EVENTS: ModelCase[] = [
   // ---------------------------------------------------------------------------------------------- errors and escalations
   {
     title: 'error of a task, caught by its code before the catch-all',
+    engine: 'triggers the catch-all beside the event that names the code',
     xml: m.model(
       m.start('s'),
       m.user('a'),
@@ -230,7 +235,7 @@ export const EVENTS: ModelCase[] = [
   {
     title: 'error of a task that nothing catches: an incident, and the task can still be done',
     xml: atBoundary('boundary', m.error('E1')),
-    run: (one) => {
+    drive: (one) => {
       one.fails('a', 'E9')
       one.send({ type: 'retry', token: Object.keys(one.state.incidents)[0] ?? '' })
       one.done('a')
@@ -239,6 +244,7 @@ export const EVENTS: ModelCase[] = [
   },
   {
     title: 'error end that nothing catches: the process has failed',
+    engine: 'neither ends nor fails; an error nobody catches ends the process',
     xml: m.model(
       m.start('s'),
       m.and('f'),
@@ -253,7 +259,7 @@ export const EVENTS: ModelCase[] = [
   {
     title: 'escalation of a task, not interrupting: the task goes on',
     xml: atBoundary('beside', m.escalation('late')),
-    run: (one) => {
+    drive: (one) => {
       one.send({ type: 'escalation', wait: one.waitAt('a').id, code: 'late' })
       one.done('a')
     },

@@ -57,6 +57,7 @@ export const GATEWAYS: ModelCase[] = [
   },
   {
     title: 'exclusive: a condition that is no yes or no',
+    engine: 'takes whatever is not empty for true',
     xml: m.model(
       m.start('s'),
       m.xor('g', 'g_b'),
@@ -87,6 +88,7 @@ export const GATEWAYS: ModelCase[] = [
   },
   {
     title: 'parallel: two tokens by the same flow queue',
+    engine: 'forgets the second token of a flow; a join consumes one of each flow (13.4.1)',
     xml: m.model(
       m.start('s'),
       m.and('f'),
@@ -109,6 +111,7 @@ export const GATEWAYS: ModelCase[] = [
   },
   {
     title: 'parallel: a flow that cannot come any more is an incident',
+    engine: 'counts a flow that is not taken as arrived; a join needs a token of each (13.4.1)',
     xml: m.model(
       m.start('s'),
       m.xor('g', 'g_b'),
@@ -133,6 +136,7 @@ export const GATEWAYS: ModelCase[] = [
     ] as const
   ).map(([x, order, trail]) => ({
     title: `inclusive: all that hold, joined again (x = ${x})`,
+    engine: x === 20 ? 'does not join: every token goes on by itself (13.4.3)' : undefined,
     xml: inclusive,
     variables: { x },
     run: (one: Parameters<NonNullable<ModelCase['run']>>[0]) => {
@@ -220,7 +224,7 @@ export const GATEWAYS: ModelCase[] = [
     trail: 's a b c',
   },
   {
-    title: 'conditional flows of an activity: the default where none holds',
+    title: 'conditional flows of an activity: no default where another flow was taken',
     xml: m.model(
       m.start('s'),
       m.element('userTask', { id: 'a', name: 'a', default: 'a_d' }),
@@ -231,7 +235,20 @@ export const GATEWAYS: ModelCase[] = [
       m.flow('a', 'e')
     ),
     run: (one) => one.done('a', { x: 0 }),
-    trail: 's a e d',
+    trail: 's a e',
+  },
+  {
+    title: 'conditional flows of an activity: the default where none holds',
+    xml: m.model(
+      m.start('s'),
+      m.element('userTask', { id: 'a', name: 'a', default: 'a_d' }),
+      ...['b', 'd'].map((id) => m.task(id)),
+      m.path('s a'),
+      m.flow('a', 'b', 'x > 1'),
+      m.flow('a', 'd')
+    ),
+    run: (one) => one.done('a', { x: 0 }),
+    trail: 's a d',
   },
   {
     title: 'implicit fork and implicit merge: every token passes',
@@ -249,6 +266,7 @@ export const GATEWAYS: ModelCase[] = [
   },
   {
     title: 'a loop without a wait is bounded',
+    engine: 'runs for ever',
     xml: m.model(m.start('s'), m.xor('g'), m.task('a'), m.path('s g a g')),
     trail: `s${' g a'.repeat(4_999)} g`,
     status: 'active',

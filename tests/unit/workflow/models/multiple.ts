@@ -19,7 +19,7 @@ export const MULTIPLE: ModelCase[] = [
       m.path('s a e')
     ),
     variables: { people: ['x', 'y', 'z'] },
-    run: (one) => {
+    drive: (one) => {
       const [x, y, z] = one.waitsAt('a')
       for (const [wait, ok] of [
         [z, 1],
@@ -40,6 +40,7 @@ export const MULTIPLE: ModelCase[] = [
   },
   {
     title: 'multi-instance, sequential: one after the other',
+    engine: 'does not know the variable of the results: an extension',
     xml: m.model(
       m.start('s'),
       m.user(
@@ -56,6 +57,7 @@ export const MULTIPLE: ModelCase[] = [
   },
   {
     title: 'multi-instance: enough are done, the others end',
+    engine: 'does not know numberOfCompletedInstances (13.3.7)',
     xml: m.model(
       m.start('s'),
       m.user(
@@ -76,6 +78,7 @@ export const MULTIPLE: ModelCase[] = [
   },
   {
     title: 'multi-instance of nothing is done at once',
+    engine: 'does not know the collection: an extension',
     xml: m.model(
       m.start('s'),
       m.user('a', m.many({ collection: '[]', output: 'all' })),
@@ -129,6 +132,7 @@ export const MULTIPLE: ModelCase[] = [
   },
   {
     title: 'loop: again while the condition holds',
+    engine: 'stops where the condition holds; a loop goes on while it holds (13.3.6)',
     xml: m.model(
       m.start('s'),
       m.script('a', 'n + 1', 'n', m.loop('n < 3')),
@@ -141,6 +145,7 @@ export const MULTIPLE: ModelCase[] = [
   },
   {
     title: 'loop: tested before, not once',
+    engine: 'runs for ever',
     xml: m.model(
       m.start('s'),
       m.script('a', 'n + 1', 'n', m.loop('n < 0', { testBefore: true })),
@@ -153,6 +158,7 @@ export const MULTIPLE: ModelCase[] = [
   },
   {
     title: 'loop: at most so often',
+    engine: 'stops where the condition holds; a loop goes on while it holds (13.3.6)',
     xml: m.model(
       m.start('s'),
       m.user('a', m.loop('true', { loopMaximum: 2 })),

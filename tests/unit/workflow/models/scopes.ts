@@ -37,6 +37,7 @@ export const SCOPES: ModelCase[] = [
   },
   {
     title: 'sub-process: data objects and inputs are its own',
+    engine: 'knows neither our mappings nor data objects as variables',
     xml: m.model(
       m.start('s'),
       m.sub(
@@ -77,6 +78,7 @@ export const SCOPES: ModelCase[] = [
   },
   {
     title: 'sub-process: an escalation inside, not interrupting, and the end of it',
+    engine: 'knows no boundary event for every escalation',
     xml: m.model(
       m.start('s'),
       m.sub(
@@ -128,6 +130,7 @@ export const SCOPES: ModelCase[] = [
   },
   {
     title: 'event sub-process, interrupting: takes the place of all in its scope',
+    engine: 'does not execute event sub-processes',
     xml: m.model(
       m.start('s'),
       m.user('u'),
@@ -140,6 +143,7 @@ export const SCOPES: ModelCase[] = [
   },
   {
     title: 'event sub-process, not interrupting: beside, several times; the scope waits for it',
+    engine: 'does not execute event sub-processes',
     xml: m.model(
       m.start('s'),
       m.user('u'),
@@ -159,6 +163,7 @@ export const SCOPES: ModelCase[] = [
   },
   {
     title: 'event sub-process: error of a task, with the values of its scope',
+    engine: 'does not execute event sub-processes',
     xml: m.model(
       m.start('s'),
       m.sub(
@@ -185,6 +190,7 @@ export const SCOPES: ModelCase[] = [
   },
   {
     title: 'event sub-process: an error in it is for what surrounds its scope',
+    engine: 'does not execute event sub-processes',
     xml: m.model(
       m.start('s'),
       m.sub(
@@ -215,7 +221,7 @@ export const SCOPES: ModelCase[] = [
       m.eventSub('h3', m.startLater('h3s', m.signal('go')), m.task('h3t'), m.path('h3s h3t')),
       m.eventSub('h4', m.startLater('h4s', m.when('n > 1')), m.task('h4t'), m.path('h4s h4t'))
     ),
-    run: (one) =>
+    drive: (one) =>
       one.passes('PT1H').set({ n: 2 }).arrives('signal', 'go').done('u').passes('P1D').done('v'),
     trail: 's u h1s h1t h4s h4t h3s h3t t h2s v h2t h1s h1t',
   },
