@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import type { Json } from '#core/metadata/types'
 import { matchesCall } from '#plugins/telephony/server/workflow/call_triggers'
 
 const ended = { ended_at: '2026-11-28T10:00:00.000Z', queue: 'cards', score: 2 }
@@ -36,12 +37,12 @@ test.group('Which calls a start asks for', () => {
       { title: 'not below', config: { below: 2 }, told: '2026-11-28T10:00:00.000Z', is: false },
     ])
     .run(({ assert }, { config, told, is }) => {
-      assert.equal(matchesCall(config, { ...ended, told_at: told }), is)
+      assert.equal(matchesCall(config as Json, { ...ended, told_at: told }), is)
     })
 
   test('a call that has not ended, or has no mark, is none', ({ assert }) => {
-    const told_at = '2026-11-28T10:00:00.000Z'
-    assert.isFalse(matchesCall({}, { ended_at: null, told_at }))
-    assert.isFalse(matchesCall({ below: 3 }, { ...ended, score: null, told_at }))
+    const told = { told_at: '2026-11-28T10:00:00.000Z' }
+    assert.isFalse(matchesCall({}, { ended_at: null, ...told }))
+    assert.isFalse(matchesCall({ below: 3 }, { ...ended, score: null, ...told }))
   })
 })
