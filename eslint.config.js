@@ -41,7 +41,7 @@ const KERNELS = [
   'core/workflow/kernel/**/*.ts',
   'core/solutions/kernel/**/*.ts',
   'core/duplicates/kernel/**/*.ts',
-  'plugins/*/server/{model,assembler}/**/*.ts',
+  'plugins/*/server/{model,assembler,kernel}/**/*.ts',
   'plugins/telephony/server/kpi/{formulas,definitions}*.ts',
 ]
 
@@ -143,7 +143,8 @@ export default [
       message: 'A kernel is pure: no framework, driver or I/O.',
     },
     {
-      regex: '^#(plugins/[^/]+/(?!contract|server/(model|assembler|kpi)/)|ui/|designer/|tests/)',
+      regex:
+        '^#(plugins/[^/]+/(?!contract|server/(model|assembler|kpi|kernel)/)|ui/|designer/|tests/)',
       message: 'A kernel imports kernels and types only.',
     },
   ]),

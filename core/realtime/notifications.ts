@@ -7,7 +7,7 @@ import { afterCommit } from '#core/realtime/after_commit'
 
 export interface NewNotification {
   userId: number
-  /** Key of the text: `notifications.<kind>`. */
+  /** Key of the text: `notifications.<kind>`; of a plugin `<plugin>.<kind>`, its own text `notifications.<kind>`. */
   kind: string
   params: Record<string, JsonPrimitive>
   /** Path of the page it is about. */

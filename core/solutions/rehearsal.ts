@@ -1,8 +1,9 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import knex, { type Knex } from 'knex'
 import { dialectOf } from '#core/database/dialect'
+import { snapshotSqlite } from '#core/database/sqlite_snapshot'
 import { CodedError, type ErrorDetail } from '#core/errors/coded_error'
 import type { ClientChange, DefinitionIssue } from '#core/metadata/types'
 import type { DefinitionMaps } from '#core/metadata/layers/types'
@@ -141,7 +142,7 @@ async function onScratch<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'peyvand-rehearsal-'))
   const filename = join(folder, 'scratch.sqlite3')
-  if (copyOf !== undefined) await copyFile(copyOf, filename)
+  if (copyOf !== undefined) await snapshotSqlite(copyOf, filename)
   const scratch = knex({
     client: 'better-sqlite3',
     connection: { filename },

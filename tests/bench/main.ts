@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
-const PARTS = ['assembler', 'import', 'sync', 'http', 'scale', 'forms', 'workflow_runtime'] as const
+const PARTS = [
+  'assembler',
+  'import',
+  'sync',
+  'http',
+  'scale',
+  'forms',
+  'sampling',
+  'workflow_runtime',
+] as const
 type Part = (typeof PARTS)[number]
 
 const { values, positionals } = parseArgs({

@@ -22,7 +22,7 @@ export default class NotificationsController {
     return {
       notifications: rows.map((row) => ({
         ...row,
-        text: text(actor.language, `jobs.notifications.${row.kind}`, row.params),
+        text: text(actor.language, textKeyOf(row.kind), row.params),
       })),
       unread: await this.notifications.unread(actor.userId),
     }
@@ -38,4 +38,10 @@ export default class NotificationsController {
     await this.notifications.read(actor.userId, 'all')
     return { read: true }
   }
+}
+
+/** A plugin's kind bears its name: `call_evaluation.assigned` is its text `notifications.assigned`. */
+function textKeyOf(kind: string): string {
+  const [part, name] = kind.split('.')
+  return name === undefined ? `jobs.notifications.${kind}` : `${part}.notifications.${name}`
 }

@@ -218,6 +218,22 @@ const REASONS: Record<string, string[]> = {
       'POST /api/__transmit/subscribe',
       'POST /api/__transmit/unsubscribe',
     ],
+  'Of call evaluation: steps and assignments by the scope of the evaluation and the call, agreement and severity as figures (plugins/call_evaluation/tests/functional/evaluations.spec.ts)':
+    [
+      'POST /api/call_evaluation/evaluations',
+      'GET /api/call_evaluation/evaluations/:id/steps',
+      'POST /api/call_evaluation/evaluations/:id/steps/:step',
+      'GET /api/call_evaluation/severity',
+      'POST /api/call_evaluation/calibrations',
+      'GET /api/call_evaluation/calibrations/:id/agreement',
+    ],
+  'Of QA sampling: calls by the scope of who tries the rule, certificates by that of the run (plugins/qa_sampling/tests/functional/sampling.spec.ts)':
+    [
+      'POST /api/qa_sampling/rules/:id/check',
+      'POST /api/qa_sampling/rules/:id/dry-run',
+      'POST /api/qa_sampling/rules/:id/run',
+      'GET /api/qa_sampling/runs/:id/certificate',
+    ],
   'Of the telephone exchange: sites by permission, calls and recordings by the scope of the call (plugins/telephony/tests/functional/call_doors.spec.ts), figures without records':
     [
       'GET /api/telephony/sites',

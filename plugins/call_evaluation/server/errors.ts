@@ -1,0 +1,14 @@
+import { defineError } from '#core/errors/coded_error'
+
+/** The form is none of evaluations, gives no score, or is gone. */
+export const E_EVALUATION_FORM = defineError<{ form: string }>('E_EVALUATION_FORM', 422)
+/** The step does not lead on from this state. */
+export const E_EVALUATION_STEP = defineError<{ state: string }>('E_EVALUATION_STEP', 409)
+/** The step is another's: the evaluator's, the publisher's or the agent's. */
+export const E_EVALUATION_NOT_YOURS = defineError<{ part: string }>('E_EVALUATION_NOT_YOURS', 403)
+export const E_EVALUATION_NEEDS_SCORE = defineError('E_EVALUATION_NEEDS_SCORE', 422)
+export const E_EVALUATION_NEEDS_REASON = defineError('E_EVALUATION_NEEDS_REASON', 422)
+/** Answers are written while the evaluation is in progress, or while a dispute about it is decided. */
+export const E_EVALUATION_CLOSED = defineError<{ state: string }>('E_EVALUATION_CLOSED', 409)
+/** Nobody evaluates their own call, and only active people with the right to evaluate do. */
+export const E_EVALUATION_EVALUATOR = defineError<{ user: number }>('E_EVALUATION_EVALUATOR', 422)

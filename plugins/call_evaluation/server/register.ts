@@ -1,0 +1,48 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+import { Database } from '#core/database/database'
+import { FormVersionStore } from '#core/design/form_version_store'
+import { Jobs } from '#core/jobs/jobs'
+import { Metadata } from '#core/metadata/metadata'
+import { Notifications } from '#core/realtime/notifications'
+import { Records } from '#core/records/records'
+import { Actors } from '#core/security/actors'
+import { Calibrations } from './calibrations/calibrations.js'
+import { Assignments } from './evaluations/assignments.js'
+import { EvaluationForms } from './evaluations/evaluation_forms.js'
+import { EvaluationSteps } from './evaluations/evaluation_steps.js'
+import { SeverityReport } from './reports/severity_report.js'
+
+/** Binds the services of call evaluation. */
+export default function register({ container }: ApplicationService): void {
+  container.singleton(EvaluationForms, async (resolver) => {
+    return new EvaluationForms(await resolver.make(Metadata), await resolver.make(FormVersionStore))
+  })
+  container.singleton(Assignments, async (resolver) => {
+    return new Assignments({
+      database: await resolver.make(Database),
+      records: await resolver.make(Records),
+      actors: await resolver.make(Actors),
+      forms: await resolver.make(EvaluationForms),
+      notifications: await resolver.make(Notifications),
+      now: () => new Date(),
+    })
+  })
+  container.singleton(EvaluationSteps, async (resolver) => {
+    return new EvaluationSteps(
+      await resolver.make(Database),
+      await resolver.make(Records),
+      await resolver.make(Jobs)
+    )
+  })
+  container.singleton(Calibrations, async (resolver) => {
+    return new Calibrations(
+      await resolver.make(Database),
+      await resolver.make(Records),
+      await resolver.make(Assignments),
+      await resolver.make(EvaluationForms)
+    )
+  })
+  container.singleton(SeverityReport, async (resolver) => {
+    return new SeverityReport(await resolver.make(Records))
+  })
+}

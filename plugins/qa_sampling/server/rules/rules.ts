@@ -1,0 +1,165 @@
+import { CodedError, type ErrorDetail } from '#core/errors/coded_error'
+import { E_UNAUTHENTICATED } from '#core/errors/errors'
+import type { Calendars } from '#core/business_hours/calendars'
+import type { BusinessCalendar } from '#core/calendar/types'
+import type { Json } from '#core/metadata/types'
+import type { Records } from '#core/records/records'
+import type { RecordRow } from '#core/records/types'
+import type { Actors } from '#core/security/actors'
+import { SYSTEM_ACTOR } from '#core/security/system_actor'
+import type { Actor } from '#core/security/types'
+import type { Assignments, EvaluationForms } from '#plugins/call_evaluation/contract'
+import { populationFilter } from '../runs/population.js'
+import { planFaults, planOf, type RulePlan } from './rule_plan.js'
+
+export interface Rule {
+  id: number
+  name: string
+  active: boolean
+  ownerId: number | null
+  unitId: number | null
+  lastSlot: Date | null
+  plan: RulePlan
+}
+
+interface Parts {
+  records: Records
+  actors: Actors
+  calendars: Calendars
+  forms: EvaluationForms
+  assignments: Assignments
+}
+
+/** Rules as records, and whether they can run. Bound as a singleton. */
+export class Rules {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** @throws E_NOT_FOUND */
+  async get(actor: Actor, id: number): Promise<Rule> {
+    await this.#parts.records.get(actor, 'sampling_rule', id, { select: ['id'] })
+    return ruleOf(await this.#parts.records.get(SYSTEM_ACTOR, 'sampling_rule', id))
+  }
+
+  async active(): Promise<Rule[]> {
+    const rules: Rule[] = []
+    const filter = { path: 'active', op: 'eq' as const, value: true }
+    const query = { entity: 'sampling_rule', filter, select: FIELDS }
+    for await (const page of this.#parts.records.stream(SYSTEM_ACTOR, query)) {
+      rules.push(...page.map(ruleOf))
+    }
+    return rules
+  }
+
+  calendarOf(rule: Rule): Promise<BusinessCalendar> {
+    return this.#parts.calendars.forUnit(rule.unitId)
+  }
+
+  /** In whose name a rule looks at calls; null when its owner may not sign in any more. */
+  async ownerOf({ ownerId }: Rule): Promise<Actor | null> {
+    try {
+      return ownerId === null ? null : await this.#parts.actors.load(ownerId)
+    } catch (error) {
+      if (error instanceof E_UNAUTHENTICATED) return null
+      throw error
+    }
+  }
+
+  /** Everything that keeps a rule from running, and null or how many calls its filter finds at all. */
+  async check(
+    rule: Rule,
+    owner: Actor | null
+  ): Promise<{ faults: ErrorDetail[]; calls: number | null }> {
+    const { plan } = rule
+    const faults = planFaults(plan)
+    if (!owner) faults.push({ path: 'owner_id', code: 'E_SAMPLING_OWNER' })
+    faults.push(...this.#formFaults(plan), ...(await this.#evaluatorFaults(plan)))
+    let calls: number | null = null
+    if (owner) {
+      try {
+        const filter = populationFilter(plan, null)
+        calls = await this.#parts.records.count(owner, { entity: 'call', filter })
+      } catch (error) {
+        if (!(error instanceof CodedError) || error.status >= 500) throw error
+        const params = { reason: error.code }
+        faults.push({ path: 'population', code: 'E_SAMPLING_POPULATION', params })
+      }
+    }
+    return { faults, calls }
+  }
+
+  #formFaults({ form }: RulePlan): ErrorDetail[] {
+    try {
+      this.#parts.forms.current(form)
+      return []
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error
+      return [{ path: 'form_name', code: error.code, params: error.params }]
+    }
+  }
+
+  async #evaluatorFaults({ assigning, evaluators }: RulePlan): Promise<ErrorDetail[]> {
+    if (assigning === 'own') return []
+    if (evaluators.length === 0) return [{ path: 'evaluators', code: 'E_SAMPLING_NO_EVALUATOR' }]
+    const faults: ErrorDetail[] = []
+    for (const user of evaluators) {
+      if (await this.#parts.assignments.canEvaluate(user)) continue
+      faults.push({ path: 'evaluators', code: 'E_EVALUATION_EVALUATOR', params: { user } })
+    }
+    return faults
+  }
+}
+
+const FIELDS = [
+  'name',
+  'active',
+  'owner_id',
+  'unit_id',
+  'last_slot',
+  'every',
+  'weekday',
+  'month_day',
+  'at',
+  'working_days',
+  'period',
+  'catch_up',
+  'population',
+  'group_by',
+  'quota',
+  'quota_count',
+  'quota_percent',
+  'quota_min',
+  'quota_max',
+  'stratum',
+  'agent_choice',
+  'need_recording',
+  'min_talk',
+  'allow_repeat',
+  'form_name',
+  'assigning',
+  'evaluators',
+  'daily_cap',
+  'due_days',
+]
+
+function ruleOf(row: RecordRow): Rule {
+  return {
+    id: row.id,
+    name: String(row.name),
+    active: row.active === true,
+    ownerId: referenced(row.owner_id),
+    unitId: referenced(row.unit_id),
+    lastSlot: typeof row.last_slot === 'string' ? new Date(row.last_slot) : null,
+    plan: planOf(row as Record<string, Json>),
+  }
+}
+
+/** The id of a look-up's value, whether it came with a label or not. */
+export function referenced(value: unknown): number | null {
+  if (typeof value === 'number') return value
+  if (typeof value !== 'object' || value === null || !('id' in value)) return null
+  return typeof value.id === 'number' ? value.id : null
+}

@@ -1,0 +1,36 @@
+import { Lottery } from '#plugins/qa_sampling/server/kernel/draw'
+import { table } from '#tests/bench/support/report'
+
+const AGENTS = 500
+const HOURS = 24
+
+/** Draws five calls of each agent, balanced over hours, from calls that stream by; and how much memory stays in use for it. */
+export async function run({ scale }: { folder: string; scale: number }): Promise<void> {
+  const calls = Math.round(1_000_000 * scale)
+  const agents = Array.from({ length: AGENTS }, (_, at) => `u${at + 1}`)
+  const hours = Array.from({ length: HOURS }, (_, at) => String(at).padStart(2, '0'))
+  const fill = (count: number) => {
+    const lottery = new Lottery({ kind: 'fixed', count: 5 }, 'bench')
+    for (let id = 1; id <= count; id++) {
+      lottery.add({ id, group: agents[id % AGENTS] ?? '', stratum: hours[(id >> 3) % HOURS] ?? '' })
+    }
+    return lottery
+  }
+  fill(20_000).draw()
+  const before = process.memoryUsage().heapUsed
+  const started = performance.now()
+  const lottery = fill(calls)
+  const held = process.memoryUsage().heapUsed - before
+  const { drawn } = lottery.draw()
+  const seconds = (performance.now() - started) / 1000
+  if (drawn.length !== 5 * AGENTS) throw new Error(`${drawn.length} calls drawn`)
+  table(
+    `Draw of ${drawn.length} from ${calls} calls, ${AGENTS} agents, ${HOURS} strata each`,
+    ['figure', 'value'],
+    [
+      ['seconds', seconds],
+      ['calls/s', calls / seconds],
+      ['heap in use more, MB', held / 1_048_576],
+    ]
+  )
+}
