@@ -12,6 +12,7 @@ const PARTS = [
   'forms',
   'sampling',
   'workflow',
+  'workflow_runtime',
 ] as const
 type Part = (typeof PARTS)[number]
 
