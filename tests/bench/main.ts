@@ -11,6 +11,7 @@ const PARTS = [
   'scale',
   'forms',
   'sampling',
+  'workflow',
   'workflow_runtime',
 ] as const
 type Part = (typeof PARTS)[number]

@@ -341,5 +341,5 @@ test.group('Sampling of the recorded Asterisk', (group) => {
         child.once('exit', resolve)
       })
     assert.deepEqual(await Promise.all([verify(id), verify(2_000_000_000)]), [0, 2])
-  }).timeout(120_000)
+  }).timeout(300_000)
 })
