@@ -81,5 +81,6 @@ export default defineConfig({
   metaFiles: [
     { pattern: 'core/i18n/locales/**/*.json', reloadServer: false },
     { pattern: 'plugins/*/locales/*.json', reloadServer: false },
+    { pattern: 'plugins/*/workflows/*.bpmn', reloadServer: false },
   ],
 })

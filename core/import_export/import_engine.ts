@@ -42,6 +42,8 @@ export interface RunOptions {
 /** Rows a transaction: long enough to be fast, short enough (some 0.1 s) to let others write in between. */
 const BATCH = 2000
 const PREVIEW = 100
+/** What an import writes is told from what people enter: by the audit, and by what starts workflows. */
+const IMPORT_CHANNEL = 'import'
 
 /** Thrown to undo what a preview wrote. */
 class PreviewEnd extends Error {
@@ -227,7 +229,7 @@ export class ImportEngine {
     return new ImportBatch({
       records,
       actor,
-      origin,
+      origin: { ...origin, channel: IMPORT_CHANNEL },
       entity: entity.name,
       options,
       converter: new RowConverter({

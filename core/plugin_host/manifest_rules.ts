@@ -22,7 +22,7 @@ const LAZY = [
   'workflowTriggers',
   'commands',
 ] as const
-const PATHS = ['migrations', 'locales', 'ui'] as const
+const PATHS = ['migrations', 'locales', 'ui', 'workflows'] as const
 const KNOWN = new Set<string>([
   ...LAZY,
   ...PATHS,

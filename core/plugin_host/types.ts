@@ -83,6 +83,8 @@ export interface PluginManifest {
   /** What begins workflows: the plugin fires them through `Triggers`. */
   workflowTriggers?: Lazy<Contributed<TriggerDefinition[]>>
   commands?: Lazy<(typeof BaseCommand)[]>
+  /** Folder of `.bpmn` files that are published when the plugin is installed, from its root. A file's name is the workflow's key. */
+  workflows?: string
   /** Folder of the plugin's own migrations (tables that are not entities), from its root. */
   migrations?: string
   /** Folder with `en.json`, `fa.json`, `az.json`. */

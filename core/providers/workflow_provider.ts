@@ -6,7 +6,9 @@ import { HttpOut } from '#core/http_out/http_out'
 import { Jobs } from '#core/jobs/jobs'
 import { FieldTypes } from '#core/metadata/field_types/registry'
 import { Metadata } from '#core/metadata/metadata'
+import { PluginRegistry } from '#core/plugin_host/plugin_registry'
 import { Settings } from '#core/plugin_host/settings'
+import { Installation } from '#core/providers/installation'
 import { EventBus } from '#core/realtime/event_bus'
 import { Notifications } from '#core/realtime/notifications'
 import { FormWrites } from '#core/records/forms/form_writes'
@@ -14,6 +16,7 @@ import { Statements } from '#core/records/execution/statements'
 import { Records } from '#core/records/records'
 import { Actors } from '#core/security/actors'
 import { AuditLog } from '#core/security/audit_log'
+import { SolutionParts } from '#core/solutions/solution_parts'
 import { ActionRegistry } from '#core/workflow/actions/action_registry'
 import { Mailer, type MailSettings } from '#core/workflow/actions/mailer'
 import { Secrets } from '#core/workflow/actions/secrets'
@@ -22,8 +25,11 @@ import { outsideActions } from '#core/workflow/actions/shipped/outside_actions'
 import { recordActions } from '#core/workflow/actions/shipped/record_actions'
 import { DecisionTables } from '#core/workflow/decisions/decisions'
 import { Catalogue } from '#core/workflow/definitions/catalogue'
-import { Definitions } from '#core/workflow/definitions/definitions'
+import { Definitions, type DefinitionServices } from '#core/workflow/definitions/definitions'
+import { Installing } from '#core/workflow/definitions/installing'
+import { shippedWorkflows } from '#core/workflow/definitions/shipped_workflows'
 import { VersionCache } from '#core/workflow/definitions/version_cache'
+import { workflowPart } from '#core/workflow/definitions/workflow_part'
 import { ActionWork } from '#core/workflow/instances/action_work'
 import { InstanceRows } from '#core/workflow/instances/instance_rows'
 import { Workflows } from '#core/workflow/instances/workflows'
@@ -51,7 +57,7 @@ declare module '#core/realtime/types' {
   }
 }
 
-type Resolver = ContainerResolver<ContainerBindings>
+type Resolver = Pick<ContainerResolver<ContainerBindings>, 'make'>
 
 const clock = () => new Date()
 const kernel: Kernel = { compile: (xml) => compileXml(xml), step }
@@ -80,7 +86,15 @@ export default class WorkflowProvider {
           clock,
         })
     )
-    container.singleton(Definitions, (resolver) => this.#definitions(resolver))
+    container.singleton(
+      Definitions,
+      async (resolver) => new Definitions(await this.#definitionServices(resolver))
+    )
+    container.singleton(
+      Installing,
+      async (resolver) =>
+        new Installing(await resolver.make(Definitions), await this.#definitionServices(resolver))
+    )
     container.singleton(Secrets, (resolver) => this.#secrets(resolver))
     container.singleton(
       Catalogue,
@@ -187,9 +201,9 @@ export default class WorkflowProvider {
     return decisions.names()
   }
 
-  async #definitions(resolver: Resolver): Promise<Definitions> {
+  async #definitionServices(resolver: Resolver): Promise<DefinitionServices> {
     const { container } = this.app
-    return new Definitions({
+    return {
       database: await resolver.make(Database),
       kernel,
       metadata: await resolver.make(Metadata),
@@ -203,7 +217,7 @@ export default class WorkflowProvider {
         await events.emit('workflow.changed', {})
       },
       clock,
-    })
+    }
   }
 
   async #secrets(resolver: Resolver): Promise<Secrets> {
@@ -270,6 +284,30 @@ export default class WorkflowProvider {
     const index = await container.make(StartIndex)
     const bus = await container.make(EventBus)
     bus.on('workflow.changed', () => index.forget())
+    await this.#registerPackages()
+  }
+
+  /** Workflows in solutions, and those that plugins ship. */
+  async #registerPackages() {
+    const { container } = this.app
+    const services = await this.#definitionServices(container)
+    const installing = await container.make(Installing)
+    const parts = await container.make(SolutionParts)
+    parts.register(workflowPart(await container.make(Definitions), installing, services))
+    const registry = await container.make(PluginRegistry)
+    const installation = await container.make(Installation)
+    installation.afterwards(async () => {
+      const actor = (await container.make(Actors)).system()
+      const origin = { address: null, channel: 'command' }
+      const enabled = registry.known().filter(({ manifest }) => registry.isEnabled(manifest.name))
+      let changed = false
+      for (const plugin of enabled) {
+        for (const { key, ...brought } of await shippedWorkflows(plugin)) {
+          if (await installing.ship(actor, origin, key, brought)) changed = true
+        }
+      }
+      if (changed) await services.changed()
+    })
   }
 
   async #registerJobs(settings: Settings) {

@@ -15,6 +15,8 @@ export interface WriteEvent {
   /** Names of the fields that differ. */
   changed: string[]
   actor: Actor
+  /** By which door: `web`, `command`, `import`… as in the audit. */
+  channel: string
   now: Date
   trx: Knex.Transaction
 }

@@ -36,4 +36,5 @@ export default definePlugin({
   commands: () => import('./server/commands/index.js'),
   migrations: './migrations',
   locales: './locales',
+  workflows: './workflows',
 })

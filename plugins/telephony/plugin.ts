@@ -136,8 +136,12 @@ export default definePlugin({
     { name: 'telephony.sync_all', job: 'telephony.sync_all', payload: {}, everySeconds: 60 },
   ],
   listeners: () => import('./server/linking/listeners.js'),
+  workflowTriggers: async () => ({
+    default: (await import('./server/workflow/call_triggers.js')).callTriggers,
+  }),
   commands: () => import('./server/commands/index.js'),
   migrations: './migrations',
   locales: './locales',
+  workflows: './workflows',
   ui: './ui/index.ts',
 })

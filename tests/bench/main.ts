@@ -3,7 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
-const PARTS = ['assembler', 'import', 'sync', 'http', 'scale', 'forms', 'sampling'] as const
+const PARTS = [
+  'assembler',
+  'import',
+  'sync',
+  'http',
+  'scale',
+  'forms',
+  'sampling',
+  'workflow',
+  'workflow_runtime',
+] as const
 type Part = (typeof PARTS)[number]
 
 const { values, positionals } = parseArgs({

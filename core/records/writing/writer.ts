@@ -105,11 +105,12 @@ export class Writer {
     after: FieldValues,
     id: number | null
   ): WriteEvent {
-    const { actor, now, trx } = context
+    const { actor, now, trx, origin } = context
+    const { channel } = origin
     /** Nobody asks what a new record's fields were changed from but hooks. */
     const needed = operation !== 'create' || this.#parts.hooks.of(model.name).length > 0
     const changed = needed ? changedFields(model, before, after) : []
-    return { entity: model.name, id, operation, before, after, changed, actor, now, trx }
+    return { entity: model.name, id, operation, before, after, changed, actor, channel, now, trx }
   }
 
   async #beforeHooks(event: WriteEvent, model: EntityModel): Promise<void> {

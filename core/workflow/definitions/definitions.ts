@@ -192,7 +192,7 @@ export class Definitions {
       /** Published is what was checked, and nothing that somebody saved meanwhile. */
       const same = { lock, by: document.draftBy, at: document.draftAt }
       await this.rows.saveDraft(trx, document, same)
-      const number = (await this.#last(trx, document.id)) + 1
+      const number = (await this.rows.lastVersion(trx, document.id)) + 1
       await this.rows.publish(trx, document, {
         version: number,
         xml: before.draftXml,
@@ -223,13 +223,6 @@ export class Definitions {
       .flatMap((graph) => startsOf(graph, now).starts)
       .flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt]))
     await ringAlarms(trx, this.#services.jobs, due, now.getTime())
-  }
-
-  async #last(trx: Parameters<DocumentRows['find']>[0], document: number): Promise<number> {
-    const [row] = await trx('workflow_versions')
-      .where('document_id', document)
-      .max({ last: 'version' })
-    return Number((row as { last: number | null } | undefined)?.last ?? 0)
   }
 
   /** The document of a version, exactly as it was published. */

@@ -158,6 +158,14 @@ export class DocumentRows {
     return { id: row.id, xml: row.xml, graphs, view: toVersionView(row) }
   }
 
+  /** Number of the newest version; 0 where there is none. */
+  async lastVersion(trx: Knex, document: number): Promise<number> {
+    const [row] = await trx('workflow_versions')
+      .where('document_id', document)
+      .max({ last: 'version' })
+    return Number((row as { last: number | null } | undefined)?.last ?? 0)
+  }
+
   async publish(
     trx: Knex.Transaction,
     document: DocumentRow,

@@ -12,6 +12,8 @@ export interface RecordTriggerConfig {
   fields: string[]
   /** FEEL over `record`, `before` (null on creation) and `changed` (names of fields). */
   condition: string | null
+  /** Imported records, too. */
+  imports: boolean
 }
 
 const OPERATIONS = ['create', 'update', 'delete', 'restore'] as const
@@ -31,6 +33,7 @@ export function readRecordTrigger(config: Json): RecordTriggerConfig {
     on: on.length > 0 ? on : ['create'],
     fields: textsOf(given.fields),
     condition: condition === '' ? null : condition.replace(/^=/, ''),
+    imports: given.imports === true,
   }
 }
 

@@ -23,6 +23,14 @@ export const shippedTriggers: TriggerDefinition[] = [
         az: 'Yalnız bu sahələr',
       }),
       condition: sentence({ en: 'Condition (FEEL)', fa: 'شرط (FEEL)', az: 'Şərt (FEEL)' }),
+      imports: question({
+        type: 'boolean',
+        label: {
+          en: 'Also for imported records',
+          fa: 'برای رکوردهای واردشده نیز',
+          az: 'İdxal olunan qeydlər üçün də',
+        },
+      }),
     },
     variables: {
       operation: { type: 'text', label: { en: 'Operation', fa: 'عملیات', az: 'Əməliyyat' } },

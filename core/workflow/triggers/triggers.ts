@@ -24,11 +24,19 @@ export interface TriggerServices {
   metadata: Metadata
 }
 
+/**
+ * By these doors comes what has happened long ago. A bank that takes over its history does not begin a process for each complaint of
+ * the last ten years; whoever wants that says so in the trigger.
+ */
+const QUIET: ReadonlySet<string> = new Set(['import', 'demo'])
+
 export interface Occurrence {
   variables: Values
   subject?: Subject | null
   /** Who is the cause; 0: nobody. */
   userId?: number
+  /** What happened, where it may be told twice: each of its starts happens once. */
+  key?: string
 }
 
 interface DueStart {
@@ -61,6 +69,7 @@ export class Triggers {
     for (const start of await index.starts(trx, 'record')) {
       if (start.name !== entity || !definition) continue
       const trigger = readRecordTrigger(start.config)
+      if (QUIET.has(event.channel) && !trigger.imports) continue
       if (!asksFor(trigger, definition, event, event.now.toISOString())) continue
       const { operation, changed, actor } = event
       await this.#enqueueStart(trx, start, {
@@ -88,8 +97,8 @@ export class Triggers {
   }
 
   async #enqueueStart(trx: Knex.Transaction, start: StoredStart, what: Occurrence): Promise<void> {
-    const { variables, subject = null, userId = 0 } = what
-    await this.#services.jobs.enqueue(trx, 'core.workflow.start', {
+    const { variables, subject = null, userId = 0, key } = what
+    const payload = {
       start: start.id,
       process: start.process,
       node: start.node,
@@ -97,7 +106,10 @@ export class Triggers {
       variables,
       subject: subject && { entity: subject.entity, id: subject.id },
       userId,
-    })
+    }
+    /** By the process, not by its version: a new one does not begin anew what is done. */
+    const once = key === undefined ? {} : { key: `${start.process} ${start.node} ${key}` }
+    await this.#services.jobs.enqueue(trx, 'core.workflow.start', payload, once)
   }
 
   /**
@@ -116,6 +128,11 @@ export class Triggers {
       count += 1
     }
     return count
+  }
+
+  /** Whether any process begins by a trigger: what it costs to tell of it need not be paid otherwise. */
+  async isAwaited(trx: Knex.Transaction, trigger: string): Promise<boolean> {
+    return (await this.#services.index.starts(trx, trigger)).length > 0
   }
 
   /** Begins what a message or signal of this name begins. */

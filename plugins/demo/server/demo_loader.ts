@@ -14,7 +14,7 @@ import { dayOf } from './generator/days.js'
 import { TRAFFIC_DAYS } from './generator/traffic/month.js'
 
 export const USUAL_SEED = 'peyvand'
-const ORIGIN: Origin = { address: null, channel: 'command' }
+const ORIGIN: Origin = { address: null, channel: 'demo' }
 
 export interface DemoRequest {
   seed?: string

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { ApplicationService } from '@adonisjs/core/types'
 import env from '#core/start/env'
 import { Database } from '#core/database/database'
+import { dialectOf } from '#core/database/dialect'
 import { FieldTypes } from '#core/metadata/field_types/registry'
 import { Jobs } from '#core/jobs/jobs'
 import { Metadata } from '#core/metadata/metadata'
@@ -9,6 +10,7 @@ import { Settings } from '#core/plugin_host/settings'
 import { Records } from '#core/records/records'
 import { Actors } from '#core/security/actors'
 import { AuditLog } from '#core/security/audit_log'
+import { Triggers } from '#core/workflow/triggers/triggers'
 import { PhoneIndex } from '#plugins/crm/contract'
 import { CallConversion } from './calls/call_conversion.js'
 import { CallPage } from './calls/call_page.js'
@@ -32,6 +34,7 @@ import { Assembly } from './sync/assembly.js'
 import { MemberLearning } from './sync/member_learning.js'
 import { SiteSync } from './sync/site_sync.js'
 import { SyncState } from './sync/sync_state.js'
+import { CallTeller } from './workflow/call_teller.js'
 
 /** Binds telephony's services. */
 export default function register(app: ApplicationService): void {
@@ -61,7 +64,11 @@ function bindSync({ container }: ApplicationService): void {
       await resolver.make(Database),
       await resolver.make(Metadata),
       await resolver.make(FieldTypes),
-      await resolver.make(CallLinker)
+      await resolver.make(CallLinker),
+      new CallTeller(
+        await resolver.make(Triggers),
+        dialectOf((await resolver.make(Database)).dialect)
+      )
     )
   })
   container.singleton(AgentStore, async (resolver) => {

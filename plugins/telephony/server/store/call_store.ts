@@ -7,6 +7,7 @@ import type { Metadata } from '#core/metadata/metadata'
 import type { AssembledCall } from '../model/assembled.js'
 import type { CallLink, CallLinker } from '../linking/call_linker.js'
 import type { AgentUser } from '../sites/site_store.js'
+import type { CallTeller } from '../workflow/call_teller.js'
 import { callTitle, fieldValues, PARTS, type Part } from './assembled_values.js'
 import { EntityTable, type ChangedRow, type NewRow, type SystemValues } from './entity_table.js'
 import { writtenFields } from './written_fields.js'
@@ -52,7 +53,8 @@ export class CallStore {
     database: Database,
     private readonly metadata: Metadata,
     private readonly types: FieldTypes,
-    private readonly linker: CallLinker
+    private readonly linker: CallLinker,
+    private readonly teller: CallTeller
   ) {
     this.#dialect = dialectOf(database.dialect)
   }
@@ -92,6 +94,10 @@ export class CallStore {
         hashes.get(call.key) ?? '',
       ]),
     })
+    await this.teller.tell(
+      trx,
+      changed.map(({ call }) => ({ id: ids.get(call.key) ?? 0, call }))
+    )
     return { written: changed.length, linked }
   }
 

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import app from '@adonisjs/core/services/app'
+import { test } from '@japa/runner'
+import { Database } from '#core/database/database'
+import { Definitions } from '#core/workflow/definitions/definitions'
+import { TestMariaDb } from '#plugins/telephony/tests/support/mariadb'
+import { makeSite, syncSite } from '#plugins/telephony/tests/support/sites'
+import { publish, system, workJobs } from '#tests/functional/workflow/harness'
+
+const KEY = 'missed_call_back'
+
+test.group('Workflows that calls begin', (group) => {
+  let mariadb: TestMariaDb
+
+  group.setup(async () => {
+    mariadb = await TestMariaDb.start()
+    await mariadb.loadAsterisk('asterisk')
+    return () => mariadb.stop()
+  })
+
+  test('each lost call of the recorded day is called back, once', async ({ assert }) => {
+    const database = await app.container.make(Database)
+    const definitions = await app.container.make(Definitions)
+    assert.deepEqual((await definitions.check(await system(), KEY)).faults, [])
+    /** The day was recorded long ago; nobody is called back for that but here. */
+    const path = app.makePath('plugins/telephony/workflows', `${KEY}.bpmn`)
+    await publish(KEY, (await readFile(path, 'utf8')).replace('PT1H"}', 'P36500D"}'))
+    const site = await makeSite(mariadb, 'asterisk')
+    await syncSite(site)
+    await workJobs()
+    const lost: { id: number }[] = await database
+      .read('call')
+      .where({ site_id: site, kind: 'call' })
+      .whereNotNull('lost')
+      .orderBy('id')
+      .select('id')
+    assert.isAbove(lost.length, 5)
+    const instances = () =>
+      database.write('workflow_instances').where({ process: KEY, subject_entity: 'call' })
+    const begun: { id: number; subject_id: number; status: string }[] = await instances()
+      .orderBy('subject_id')
+      .select('id', 'subject_id', 'status')
+    assert.deepEqual(
+      begun.map((one) => Number(one.subject_id)),
+      lost.map(({ id }) => Number(id))
+    )
+    /** Either somebody is to call back, or the caller has reached the bank later that day. */
+    const tasks: { instance: number; title: string }[] = await database
+      .write('workflow_tasks')
+      .whereIn(
+        'instance',
+        begun.map(({ id }) => id)
+      )
+      .select('instance', 'title')
+    const waiting = new Set(tasks.map(({ instance }) => Number(instance)))
+    for (const { id, status } of begun) {
+      assert.equal(status, waiting.has(Number(id)) ? 'active' : 'terminated')
+    }
+    assert.isAbove(waiting.size, 0)
+    assert.match(tasks[0]?.title ?? '', /^Call back \S+/)
+    await syncSite(site)
+    await workJobs()
+    assert.lengthOf(await instances(), lost.length)
+  })
+})
