@@ -25,6 +25,7 @@ const ISOMORPHIC = [
   '#core/calendar/*',
   '#core/text/*',
   '#core/workflow/kernel/*',
+  '#core/workflow/decisions/kernel/*',
 ]
 /** Pure modules of the server: they may import each other and types, never a framework, a driver or Node's own I/O. */
 const KERNELS = [
@@ -153,7 +154,7 @@ export default [
     [
       {
         regex:
-          '^#core/(?!metadata/types|metadata/view_types$|metadata/field_type$|metadata/field_types/|metadata/layers/|metadata/plan_types|metadata/type_changes|records/types|records/row_match$|security/types|forms/|expressions/|calendar/|text/|workflow/kernel/)',
+          '^#core/(?!metadata/types|metadata/view_types$|metadata/field_type$|metadata/field_types/|metadata/layers/|metadata/plan_types|metadata/type_changes|records/types|records/row_match$|security/types|forms/|expressions/|calendar/|text/|workflow/kernel/|workflow/decisions/kernel/)',
         message: `The browser imports isomorphic kernels only: ${ISOMORPHIC.join(', ')}.`,
       },
       {

@@ -8,7 +8,7 @@ const ICON = /\bicon:\s*'([a-z0-9-]+)'/g
 /** Names of the icons that definitions in code use, with the collection in front. */
 export function metadataIcons(root: string): string[] {
   const names = new Set<string>(ENTITY_ICONS)
-  const files = globSync(['plugins/*/server/**/*.ts', 'core/security/**/*.ts'], { cwd: root })
+  const files = globSync(['plugins/*/server/**/*.ts', 'core/{security,workflow}/**/*.ts'], { cwd: root })
   for (const file of files) {
     for (const match of readFileSync(join(root, file), 'utf8').matchAll(ICON)) names.add(match[1] ?? '')
   }

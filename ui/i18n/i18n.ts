@@ -8,7 +8,7 @@ const own = import.meta.glob<MessageModule>('../locales/*.json')
 const ofPages = import.meta.glob<MessageModule>('../pages/*/locales/*.json')
 /** Texts of the designers: loaded when the first of them is opened. */
 const ofDesigners = import.meta.glob<MessageModule>('../../designer/*/locales/*.json')
-/** The server's texts: of these only the ones of error codes are for the browser too, so that both say the same. */
+/** The server's texts: of these those of error codes, and of the workflow kernel's faults, are for the browser too, so that both say the same. */
 const ofCore = import.meta.glob<MessageModule>('../../core/i18n/locales/*/*.json')
 const ofPlugins = import.meta.glob<MessageModule>([
   '../../plugins/*/locales/*.json',
@@ -40,8 +40,10 @@ export async function loadLanguage(language: Language): Promise<void> {
     }
     const core = Object.entries(ofCore).filter(([path]) => path.includes(`/locales/${language}/`))
     for (const part of await Promise.all(core.map(([, load]) => load()))) {
-      const { errors } = part.default
+      const { errors, fault, incident } = part.default
       if (typeof errors === 'object') messages = mergeMessages({ errors }, messages)
+      /** What the workflow kernel says runs in the browser too. */
+      if (fault && incident) messages = mergeMessages({ workflow: { fault, incident } }, messages)
     }
     const files = Object.entries(ofPlugins).filter(([path]) => path.endsWith(`/${language}.json`))
     const parts = await Promise.all(

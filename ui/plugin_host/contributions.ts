@@ -9,6 +9,8 @@ import calendarPages from '../pages/calendars/index.js'
 import searchPages from '../pages/search/index.js'
 import printPages from '../pages/print/index.js'
 import webhookPages from '../pages/webhooks/index.js'
+import taskPages from '../pages/tasks/index.js'
+import workflowPages from '../pages/workflow/index.js'
 import type { UiPlugin } from './define_ui_plugin.js'
 
 /** Everything that adds to the application: the core's own page groups first, then the plugins by name. */
@@ -23,6 +25,8 @@ const all: [string, UiPlugin][] = [
   ['access', accessPages],
   ['print', printPages],
   ['webhooks', webhookPages],
+  ['tasks', taskPages],
+  ['workflow', workflowPages],
   ...ofPlugins,
 ]
 

@@ -1,0 +1,94 @@
+import {
+  computed,
+  inject,
+  provide,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type InjectionKey,
+  type ShallowRef,
+} from 'vue'
+import { useDebounceFn } from '@vueuse/core'
+import { useI18n } from 'vue-i18n'
+import { compileXml } from '#core/workflow/kernel/compile'
+import type { CompileFault, ProcessGraph } from '#core/workflow/kernel/types'
+import type { Drawing } from './canvas/use_modeler.js'
+
+export interface Lint {
+  faults: ShallowRef<readonly CompileFault[]>
+  errors: ComputedRef<readonly CompileFault[]>
+  byElement: ComputedRef<ReadonlyMap<string | null, readonly CompileFault[]>>
+  /** What can be simulated; empty while something stands against it. */
+  graphs: ShallowRef<readonly ProcessGraph[]>
+  /** The change of the document up to which was looked. */
+  checked: ShallowRef<number>
+  text(fault: CompileFault): string
+  run(): Promise<void>
+}
+const key: InjectionKey<Lint> = Symbol('workflow lint')
+const AFTER_MS = 300
+const OVERLAY = 'pv-fault'
+
+/** Compiles while one draws, with the compiler that publishing uses, and shows the faults on the elements. */
+export function provideLint(drawing: Drawing): Lint {
+  const { t, te } = useI18n()
+  const faults = shallowRef<readonly CompileFault[]>([])
+  const graphs = shallowRef<readonly ProcessGraph[]>([])
+  const checked = shallowRef(-1)
+  let marked: readonly [string, string][] = []
+
+  async function run(): Promise<void> {
+    const revision = drawing.revision.value
+    const compiled = await compileXml(await drawing.xml())
+    if (revision !== drawing.revision.value) return
+    faults.value = compiled.faults
+    graphs.value = compiled.graphs
+    checked.value = revision
+    mark()
+  }
+  function mark(): void {
+    const canvas = drawing.get('canvas')
+    const overlays = drawing.get('overlays')
+    const registry = drawing.get('elementRegistry')
+    for (const [id, marker] of marked) if (registry.get(id)) canvas.removeMarker(id, marker)
+    overlays.remove({ type: OVERLAY })
+    const found = Map.groupBy(faults.value, ({ element }) => element)
+    marked = [...found].flatMap(([id, list]): [string, string][] => {
+      const element = id === null ? undefined : registry.get(id)
+      if (id === null || !element?.parent) return []
+      const isError = list.some(({ severity }) => severity === 'error')
+      const marker = isError ? 'pv-has-error' : 'pv-has-warning'
+      canvas.addMarker(id, marker)
+      const html = document.createElement('div')
+      html.className = isError ? 'pv-fault' : 'pv-fault pv-fault-warning'
+      html.textContent = isError ? '!' : '?'
+      html.title = list.map((fault) => text(fault)).join('\n')
+      overlays.add(id, OVERLAY, { position: { top: -9, right: 9 }, html })
+      return [[id, marker]]
+    })
+  }
+  function text(fault: CompileFault): string {
+    const own = `workflow.fault.${fault.code}`
+    return te(own) ? t(own, fault.params) : fault.code
+  }
+  const soon = useDebounceFn(run, AFTER_MS)
+  watch(drawing.revision, () => void soon())
+
+  const lint: Lint = {
+    faults,
+    errors: computed(() => faults.value.filter(({ severity }) => severity === 'error')),
+    byElement: computed(() => Map.groupBy(faults.value, ({ element }) => element)),
+    graphs,
+    checked,
+    text,
+    run,
+  }
+  provide(key, lint)
+  return lint
+}
+
+export function useLint(): Lint {
+  const lint = inject(key)
+  if (!lint) throw new Error('useLint() outside of the workflow designer')
+  return lint
+}
