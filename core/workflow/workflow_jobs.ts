@@ -88,7 +88,15 @@ export function workflowJobs(parts: WorkflowJobParts): Definition[] {
         if (!(await batch.once(`start:${key}`))) return
         const about: Subject | null = subject
         await batch.start([
-          { process, node, versionId: version, variables, subject: about, userId },
+          {
+            process,
+            node,
+            versionId: version,
+            variables,
+            subject: about,
+            userId,
+            rights: 'publisher',
+          },
         ])
       })
     },

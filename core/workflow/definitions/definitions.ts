@@ -164,7 +164,7 @@ export class Definitions {
   /**
    * Makes the draft the version by which instances start from now on. Running ones stay on theirs.
    *
-   * @param runAs whose rights its actions have; null: who starts it. Only oneself, or anybody with `core.admin.roles`
+   * @param runAs whose rights its actions have; null: who starts it by hand, the publisher where it starts by itself. Only oneself, or anybody with `core.admin.roles`
    * @throws E_WORKFLOW_INVALID with every fault, E_STALE_VERSION, E_WORKFLOW_RUN_AS
    */
   async publish(

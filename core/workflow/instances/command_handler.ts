@@ -102,6 +102,7 @@ export class CommandHandler {
           variables,
           subject: live.subject,
           userId: live.startedBy,
+          rights: { of: live.runAs },
           parent: { id: live.id, wait: wait.id },
         },
       ])

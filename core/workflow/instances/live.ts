@@ -27,8 +27,13 @@ export interface StartOrder {
   node?: string | null
   variables?: { [name: string]: Json }
   subject?: Subject | null
-  /** Who starts it; 0 for nobody: then it runs with the publisher's rights. */
+  /** Who starts it, or is the cause that it starts; 0 for nobody. */
   userId: number
+  /**
+   * Whose rights it has where its version names nobody; default: those of who starts it, or of the publisher where nobody does. What
+   * starts by itself has the publisher's: who happens to touch a record has not asked for what somebody drew.
+   */
+  rights?: 'publisher' | { of: number }
   unitId?: number | null
   key?: string | null
   title?: string | null

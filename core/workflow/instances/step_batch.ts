@@ -21,6 +21,12 @@ import { checkSize, STATE_LIMIT } from '#core/workflow/instances/sizes'
 /** Calls inside calls that no transaction needs: a process that calls itself ends here. */
 const DEPTH_LIMIT = 50
 
+/** Whose rights an instance has where its version names nobody. */
+function rightsOf({ rights, userId }: StartOrder, publisher: number): number {
+  if (rights === 'publisher') return publisher
+  return rights ? rights.of : userId || publisher
+}
+
 /** Work that is answered inside one transaction for one instance; a loop that never waits for anybody ends here. */
 const INLINE_LIMIT = 1_000
 
@@ -114,7 +120,7 @@ export class StepBatch {
   #begin(id: number, order: StartOrder, version: LoadedVersion): void {
     const live: Live = {
       ...this.#fresh(id, version, order.process),
-      runAs: version.runAs ?? (order.userId || version.publishedBy),
+      runAs: version.runAs ?? rightsOf(order, version.publishedBy),
       startedBy: order.userId,
       subject: order.subject ?? null,
       parent: order.parent ?? null,

@@ -146,7 +146,8 @@ export class Triggers {
     const fitting = starts.filter((start) => start.name === name)
     await batch.start(
       fitting.map(({ process, node, versionId }) => {
-        return { process, node, versionId, variables, subject, userId }
+        const rights = 'publisher' as const
+        return { process, node, versionId, variables, subject, userId, rights }
       })
     )
     return fitting.length

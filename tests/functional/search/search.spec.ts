@@ -97,10 +97,10 @@ test.group('global search', (group) => {
     const system = (await app.container.make(Actors)).system()
     const word = unique('flood').replace(/[^a-z0-9]/gi, '')
     const inputs = Array.from({ length: 260 }, (_, at) => ({ name: `${word} n${at}` }))
-    const made = await database.transaction((trx) =>
+    const outcomes = await database.transaction((trx) =>
       records.createMany(system, ORIGIN, PERSON, inputs, { trx })
     )
-    const created = made[137]
+    const created = outcomes[137]
     const wanted = created && 'id' in created ? [created.id] : []
     assert.isFalse((await index.complete()).has(PERSON))
     assert.deepEqual(await ids(`${word} n137`), wanted)

@@ -4,9 +4,18 @@ import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import { Database } from '#core/database/database'
 import { Destinations } from '#core/http_out/destinations'
+import { Actors } from '#core/security/actors'
 import { Secrets } from '#core/workflow/actions/secrets'
+import { Records } from '#core/records/records'
 import { Operations } from '#core/workflow/operations/operations'
-import { document, end, flows, service, start as startEvent } from '#tests/functional/workflow/bpmn'
+import {
+  document,
+  end,
+  flows,
+  json,
+  service,
+  start as startEvent,
+} from '#tests/functional/workflow/bpmn'
 import {
   instanceRow,
   ORIGIN,
@@ -114,6 +123,41 @@ test.group('workflow actions: records', () => {
     )
   })
 
+  test('what a record starts has the rights of who published it, not of who touched the record', async ({
+    assert,
+  }) => {
+    const key = unique('deputy')
+    const name = unique('Deputy')
+    const { id: agent } = await makeUser({ roles: ['agent'] })
+    const trigger = json({ entity: 'team', on: ['create'], condition: `record.name = "${name}"` })
+    await publish(
+      key,
+      document(key, [
+        `<bpmn:startEvent id="start"><bpmn:extensionElements><peyvand:trigger type="record">${trigger}</peyvand:trigger></bpmn:extensionElements></bpmn:startEvent>`,
+        service('write', 'record.create', { entity: 'team', values: { name: `${name} copy` } }),
+        end(),
+        flows('start>write\nwrite>end'),
+      ])
+    )
+    const database = await app.container.make(Database)
+    await database
+      .write('workflow_versions')
+      .where('note', null)
+      .andWhere('graphs', 'like', `%${key}%`)
+      .update({ published_by: agent })
+    const all = await app.container.make(Records)
+    const admin = await makeUser({ roles: ['administrator'] })
+    const toucher = await (await app.container.make(Actors)).load(admin.id)
+    await all.create(toucher, ORIGIN, 'team', { name })
+    await workJobs()
+    const instance: { id: number; incidents: number } = await database
+      .write('workflow_instances')
+      .where('process', key)
+      .first('id', 'incidents')
+    assert.equal(instance.incidents, 1)
+    assert.equal(await records('team', `${name} copy`), 0)
+  })
+
   test('records are found, changed and waited for', async ({ assert }) => {
     const key = unique('wait')
     const name = unique('Waited')
@@ -146,7 +190,6 @@ test.group('workflow actions: records', () => {
     const id = await start(key, { variables: { name } })
     assert.equal((await instanceRow(id)).status, 'active')
     const { made } = (await variablesOf(id)) as { made: { id: number } }
-    const { Records } = await import('#core/records/records')
     const all = await app.container.make(Records)
     const actor = await system()
     await all.update(actor, ORIGIN, 'team', made.id, { name: `${name} x` })
