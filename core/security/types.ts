@@ -36,7 +36,7 @@ export interface Access {
 /** Where a request came from, for the audit. */
 export interface Origin {
   address: string | null
-  /** `web`, `token:<id>`, `command`, `job`, `import`, `demo`. */
+  /** `web`, `token:<id>`, `command`, `job`, `import`, `sample`. */
   channel: string
 }
 

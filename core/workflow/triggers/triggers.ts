@@ -28,7 +28,7 @@ export interface TriggerServices {
  * By these doors comes what has happened long ago. A bank that takes over its history does not begin a process for each complaint of
  * the last ten years; whoever wants that says so in the trigger.
  */
-const QUIET: ReadonlySet<string> = new Set(['import', 'demo'])
+const QUIET: ReadonlySet<string> = new Set(['import', 'sample'])
 
 export interface Occurrence {
   variables: Values

@@ -14,7 +14,7 @@ import { dayOf } from './generator/days.js'
 import { TRAFFIC_DAYS } from './generator/traffic/month.js'
 
 export const USUAL_SEED = 'peyvand'
-const ORIGIN: Origin = { address: null, channel: 'demo' }
+const ORIGIN: Origin = { address: null, channel: 'sample' }
 
 export interface DemoRequest {
   seed?: string
