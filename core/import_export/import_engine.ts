@@ -229,7 +229,8 @@ export class ImportEngine {
     return new ImportBatch({
       records,
       actor,
-      origin: { ...origin, channel: IMPORT_CHANNEL },
+      /** The address may be a getter, which no spread would bring along. */
+      origin: { address: origin.address, channel: IMPORT_CHANNEL },
       entity: entity.name,
       options,
       converter: new RowConverter({
