@@ -59,8 +59,12 @@ const instance: EntityDefinition = {
 const task: EntityDefinition = {
   name: 'workflow_task',
   table: 'workflow_tasks',
-  label: { en: 'Task', fa: 'وظیفه', az: 'Tapşırıq' },
-  labelPlural: { en: 'Tasks', fa: 'وظایف', az: 'Tapşırıqlar' },
+  label: { en: 'Workflow task', fa: 'وظیفه گردش‌کار', az: 'İş axını tapşırığı' },
+  labelPlural: {
+    en: 'Workflow tasks',
+    fa: 'وظایف گردش‌کار',
+    az: 'İş axını tapşırıqları',
+  },
   icon: 'clipboard-check',
   titleField: 'title',
   systemManaged: true,
