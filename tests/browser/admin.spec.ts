@@ -71,7 +71,7 @@ test.group('Administration in the browser', (group) => {
   }) => {
     const { page, person } = await browser.visit()
     await page.goto('/admin/roles/agent')
-    const cell = page.getByRole('combobox', { name: 'Tasks: Delete' })
+    const cell = page.getByRole('combobox', { name: 'Tasks: Delete', exact: true })
     const before = await cell.inputValue()
     await cell.selectOption('unit')
     await page.locator('[data-test=save]').click()
