@@ -19,7 +19,7 @@ if (unknown.length) {
 }
 const wanted = (name) => chosen.length === 0 || chosen.includes(name)
 const totals = { passed: 0, failed: 0 }
-const BROWSER_PARTS = 6
+const BROWSER_PARTS = 4
 /** Set once the server is compiled: the tests that start processes of their own then start the compiled one. */
 const builtEnvironment = {}
 

@@ -15,6 +15,16 @@ import type { RecordHooks, WriteEvent } from '#core/records/hooks'
 import { Actors } from '#core/security/actors'
 import { coreDefinitions } from '#core/security/definitions'
 import type { HttpRouterService } from '@adonisjs/core/types'
+import type { Knex } from 'knex'
+import { ActionRegistry } from '#core/workflow/actions/action_registry'
+import { Definitions } from '#core/workflow/definitions/definitions'
+import { Installing } from '#core/workflow/definitions/installing'
+import { shippedWorkflows } from '#core/workflow/definitions/shipped_workflows'
+import { StartIndex } from '#core/workflow/triggers/start_index'
+import { TriggerRegistry } from '#core/workflow/triggers/trigger_registry'
+import { Triggers } from '#core/workflow/triggers/triggers'
+import { ORIGIN, records, workJobs } from '#tests/functional/workflow/harness'
+import { unique } from '#tests/support/people'
 
 /** Folders of these tests lie inside the application, or `#core` could not be imported from them. */
 function applicationFolder(): string {
@@ -99,6 +109,69 @@ test.group('the plugin author’s first page', (group) => {
     const router = { get: (pattern: string) => void patterns.push(pattern) }
     ;(await manifest.routes?.())?.default(router as unknown as HttpRouterService)
     assert.deepEqual(patterns, ['/count'])
+  })
+})
+
+test.group('the example’s workflow', (group) => {
+  const root = applicationFolder()
+  group.teardown(() => rmSync(root, { recursive: true, force: true }))
+
+  /** The example is not installed here: what it writes goes to an entity that is. */
+  const here = (content: string) =>
+    content
+      .replaceAll("'visits_visit'", "'team'")
+      .replace('{ visitor, came_at: now.toISOString() }', '{ name: visitor }')
+
+  test('begins by its trigger, once, and does its action', async ({ assert }) => {
+    const folder = join(root, 'visits')
+    for (const [path, content] of filesOf(readFileSync(app.makePath('docs/plugins.md'), 'utf8'))) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), here(content))
+    }
+    const plugins = await discoverPlugins(app.makePath(), [folder])
+    const visits = plugins.find(({ manifest }) => manifest.name === 'visits')
+    if (!visits) throw new Error('the example was not found')
+    const { workflowActions, workflowTriggers } = visits.manifest
+    const given = (await workflowActions?.())?.default ?? []
+    const ownActions = typeof given === 'function' ? await given(app) : given
+    const offered = (await workflowTriggers?.())?.default ?? []
+    const ownTriggers = typeof offered === 'function' ? await offered(app) : offered
+    const actions = await app.container.make(ActionRegistry)
+    const triggers = await app.container.make(TriggerRegistry)
+    actions.add(ownActions)
+    triggers.add(ownTriggers)
+    try {
+      const [shipped] = await shippedWorkflows(visits)
+      if (!shipped) throw new Error('the example ships no workflow')
+      const { key, ...brought } = shipped
+      const actor = (await app.container.make(Actors)).system()
+      const definitions = await app.container.make(Definitions)
+      await (await app.container.make(Installing)).ship(actor, ORIGIN, key, brought)
+      assert.deepEqual((await definitions.check(actor, key)).faults, [])
+      ;(await app.container.make(StartIndex)).forget()
+
+      const { tellOf } = (await import(join(folder, 'server/workflow_triggers.ts'))) as {
+        tellOf: (
+          engine: Triggers,
+          trx: Knex.Transaction,
+          visit: { id: number; visitor: string; reason: string | null }
+        ) => Promise<number>
+      }
+      const engine = await app.container.make(Triggers)
+      const database = await app.container.make(Database)
+      const visitor = unique('Visitor')
+      const tell = (id: number, reason: string) =>
+        database.transaction((trx) => tellOf(engine, trx, { id, visitor, reason }))
+      assert.equal(await tell(1, 'account'), 0)
+      assert.equal(await tell(2, 'loan'), 1)
+      await tell(2, 'loan')
+      await workJobs()
+      assert.equal(await records('team', `${visitor} (again)`), 1)
+      await definitions.archive(actor, ORIGIN, key, true)
+    } finally {
+      actions.remove(ownActions.map(({ name }) => name))
+      triggers.remove(ownTriggers.map(({ name }) => name))
+    }
   })
 })
 

@@ -16,7 +16,7 @@ import { RedisServer } from '#tests/functional/jobs/redis_server'
  * Processes are killed at random instants while instances run, again and again. Afterwards everything is there once. The full size
  * (half an hour): PEYVAND_CRASH=1000,300,250 – instances, kills, and how many milliseconds a process lives at most.
  */
-const [INSTANCES = 30, KILLS = 5, LIFE = 700] = (process.env.PEYVAND_CRASH ?? '')
+const [INSTANCES = 30, KILLS = 3, LIFE = 700] = (process.env.PEYVAND_CRASH ?? '')
   .split(',')
   .filter(Boolean)
   .map(Number)
@@ -235,7 +235,7 @@ test.group('workflow crashes', () => {
     const { wrong, kills, repeated, seconds } = await crash(null)
     report({ kills, repeated, seconds })
     assert.deepEqual(wrong, [])
-    assert.isAbove(kills, 2)
+    assert.isAbove(kills, 1)
   }).timeout(3_600_000)
 
   test('the same over Bull, while Redis is emptied at random', async ({ assert }) => {
@@ -245,7 +245,7 @@ test.group('workflow crashes', () => {
       const { wrong, kills, repeated, seconds } = await crash(redis)
       report({ kills, repeated, seconds })
       assert.deepEqual(wrong, [])
-      assert.isAbove(kills, 2)
+      assert.isAbove(kills, 1)
     } finally {
       await redis.dispose()
     }

@@ -1,7 +1,7 @@
-<script setup lang="ts">
+import type { Shortcut } from '#ui/common/shortcuts.js'
+
 /** The keys of the canvas. */
-const open = defineModel<boolean>('open', { required: true })
-const KEYS: readonly { keys: string[]; text: string }[] = [
+export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['Alt', '→ ←'], text: 'walk' },
   { keys: ['Alt', '↑ ↓'], text: 'beside' },
   { keys: ['Enter'], text: 'properties' },
@@ -23,23 +23,3 @@ const KEYS: readonly { keys: string[]; text: string }[] = [
   { keys: ['Ctrl', 'Enter'], text: 'publish' },
   { keys: ['?'], text: 'help' },
 ]
-</script>
-
-<template>
-  <UModal
-    v-model:open="open"
-    :title="$t('workflow_designer.keys.title')"
-    :description="$t('workflow_designer.keys.text')"
-  >
-    <template #body>
-      <dl class="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-6 gap-y-2 text-sm">
-        <template v-for="line in KEYS" :key="line.text">
-          <dt dir="ltr" class="flex gap-1">
-            <UKbd v-for="one in line.keys" :key="one">{{ one }}</UKbd>
-          </dt>
-          <dd>{{ $t(`workflow_designer.keys.${line.text}`) }}</dd>
-        </template>
-      </dl>
-    </template>
-  </UModal>
-</template>
