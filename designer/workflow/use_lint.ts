@@ -99,8 +99,8 @@ export function provideLint(drawing: Drawing, key: string): Lint {
     })
   }
   function text(fault: CompileFault): string {
-    const own = `workflow.fault.${fault.code}`
-    return te(own) ? t(own, fault.params) : fault.code
+    const named = `workflow.fault.${fault.code}`
+    return te(named) ? t(named, fault.params) : fault.code
   }
   const soon = useDebounceFn(run, AFTER_MS)
   const later = useDebounceFn(ask, ASK_AFTER_MS)

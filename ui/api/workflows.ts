@@ -2,7 +2,7 @@ import type { FormElement } from '#core/forms/model'
 import type { FieldDefinition, Json, LocalizedText } from '#core/metadata/types'
 import type { RecordRow } from '#core/records/types'
 import type { CompileFault, Trace, Values } from '#core/workflow/kernel/types'
-import type { ReplayOptions, ReplayReport } from '#core/workflow/replay/types'
+import type { ReplayOptions, ReplayReport } from '#core/workflow/kernel/replay_types'
 import { client } from './client.js'
 
 export interface WorkflowInfo {

@@ -2,7 +2,7 @@ import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import vine from '@vinejs/vine'
 import { REPLAY_LIMIT, Replays } from '#core/workflow/replay/replays'
-import type { ReplayOptions } from '#core/workflow/replay/types'
+import type { ReplayOptions } from '#core/workflow/kernel/replay_types'
 
 /** Ten years in seconds: what is assumed to take longer is no answer. */
 const LONGEST = 315_360_000

@@ -1,5 +1,5 @@
 import type { ProcessEvent, ProcessState } from '#core/workflow/kernel/types'
-import type { KeptAnswer, WaitAnswer } from '#core/workflow/replay/types'
+import type { KeptAnswer, WaitAnswer } from '#core/workflow/kernel/replay_types'
 
 /** What is larger is not kept: played again, it is simulated. */
 const LIMIT = 4_000

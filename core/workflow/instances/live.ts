@@ -6,7 +6,7 @@ import type {
   Trace,
   Wait,
 } from '#core/workflow/kernel/types'
-import type { KeptAnswer } from '#core/workflow/replay/types'
+import type { KeptAnswer } from '#core/workflow/kernel/replay_types'
 import type { Subject } from '#core/workflow/types'
 
 /** A published version, read once for each process of the group: it never changes. */

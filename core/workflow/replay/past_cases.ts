@@ -2,8 +2,13 @@ import type { Knex } from 'knex'
 import { dialectOf, runRows, type Dialect } from '#core/database/dialect'
 import type { Database } from '#core/database/database'
 import type { ProcessGraph, Values } from '#core/workflow/kernel/types'
-import { endName } from '#core/workflow/replay/replay_case'
-import type { CaseOutcome, KeptAnswer, PastCase, PastVisit } from '#core/workflow/replay/types'
+import { endName } from '#core/workflow/kernel/replay_case'
+import type {
+  CaseOutcome,
+  KeptAnswer,
+  PastCase,
+  PastVisit,
+} from '#core/workflow/kernel/replay_types'
 
 interface StoredCase {
   id: number

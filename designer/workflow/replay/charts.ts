@@ -1,4 +1,4 @@
-import type { ReplaySummary } from '#core/workflow/replay/types'
+import type { ReplaySummary } from '#core/workflow/kernel/replay_types'
 import { seriesColour, type ChartData, type ChartSeries } from '#ui/common/charts/chart_types.js'
 
 interface Words {

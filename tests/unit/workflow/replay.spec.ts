@@ -1,11 +1,11 @@
 import { test } from '@japa/runner'
 import type { Json } from '#core/metadata/types'
 import { compileXml } from '#core/workflow/kernel/compile'
-import { differenceOf, summarise } from '#core/workflow/replay/compare'
+import { differenceOf, summarise } from '#core/workflow/kernel/replay_compare'
 import { visitsOf } from '#core/workflow/replay/past_cases'
-import { recordAt } from '#core/workflow/replay/record_at'
-import { replayCase, type ReplayWorld } from '#core/workflow/replay/replay_case'
-import type { CaseOutcome, PastCase, ReplayedOutcome } from '#core/workflow/replay/types'
+import { recordAt } from '#core/workflow/kernel/record_at'
+import { replayCase, type ReplayWorld } from '#core/workflow/kernel/replay_case'
+import type { CaseOutcome, PastCase, ReplayedOutcome } from '#core/workflow/kernel/replay_types'
 import { document, flows, service, start, userTask } from '#tests/functional/workflow/bpmn'
 
 const HOUR = 3_600

@@ -5,7 +5,7 @@ import {
   type ReplayedOutcome,
   type ReplayRow,
   type ReplaySummary,
-} from '#core/workflow/replay/types'
+} from '#core/workflow/kernel/replay_types'
 
 /** Durations that differ by less are the same: a tenth, or a minute. */
 const TOLERANCE = 0.1
@@ -71,8 +71,7 @@ function spread(then: readonly number[], now: readonly number[]): ReplaySummary[
   const steps = longest > (shorter.at(-1) ?? 0) ? [...shorter, longest] : shorter
   return steps.map((upTo, at) => {
     const from = at === 0 ? -1 : (steps[at - 1] ?? 0)
-    const within = (all: readonly number[]) =>
-      all.filter((one) => one > from && one <= upTo).length
+    const within = (all: readonly number[]) => all.filter((one) => one > from && one <= upTo).length
     return { upTo, then: within(then), now: within(now) }
   })
 }

@@ -15,7 +15,7 @@ import type {
   PastVisit,
   ReplayedOutcome,
   WaitAnswer,
-} from '#core/workflow/replay/types'
+} from '#core/workflow/kernel/replay_types'
 
 /** What a played run may ask. Nothing of it changes anything. */
 export interface ReplayWorld {
