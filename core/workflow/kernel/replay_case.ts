@@ -1,4 +1,5 @@
 import type { Json } from '#core/metadata/types'
+import { firstStart } from '#core/workflow/kernel/graph_nodes'
 import { newState, step } from '#core/workflow/kernel/step'
 import type {
   Command,
@@ -98,12 +99,9 @@ class CaseRun {
 
   /** The same start event, else the first of the process. */
   #startOf(node: string | null): string | null {
-    const { nodes, key, scopes } = this.#graph
+    const { nodes, key } = this.#graph
     if (node === null || nodes[node]?.scope === key) return node
-    const [first] = Object.values(nodes).filter(
-      ({ type, scope }) => type === 'startEvent' && scope === key
-    )
-    return scopes[key]?.start ?? first?.id ?? null
+    return firstStart(this.#graph)
   }
 
   async #say(event: ProcessEvent): Promise<void> {
