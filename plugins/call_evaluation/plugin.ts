@@ -37,12 +37,26 @@ export default definePlugin({
         az: 'Qiymətləndiricilərin sərtliyini görmək',
       },
     },
+    {
+      name: 'call_evaluation.coach',
+      label: { en: 'Coach agents', fa: 'مربیگری کارشناسان', az: 'Operatorlara kouçinq etmək' },
+    },
+    {
+      name: 'call_evaluation.customer_scores',
+      label: {
+        en: 'Send in customer scores',
+        fa: 'ارسال امتیاز مشتری',
+        az: 'Müştəri ballarını göndərmək',
+      },
+    },
   ],
   definitions: () => import('./server/definitions/index.js'),
   register: () => import('./server/register.js'),
   hooks: () => import('./server/evaluations/evaluation_hooks.js'),
   routes: () => import('./server/routes.js'),
   jobs: () => import('./server/jobs/index.js'),
+  migrations: './migrations',
   locales: './locales',
+  workflows: './workflows',
   ui: './ui/index.ts',
 })

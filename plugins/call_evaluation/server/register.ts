@@ -10,10 +10,12 @@ import { Calibrations } from './calibrations/calibrations.js'
 import { Assignments } from './evaluations/assignments.js'
 import { EvaluationForms } from './evaluations/evaluation_forms.js'
 import { EvaluationSteps } from './evaluations/evaluation_steps.js'
-import { SeverityReport } from './reports/severity_report.js'
+import { registerReports } from './reports/register_reports.js'
 
 /** Binds the services of call evaluation. */
-export default function register({ container }: ApplicationService): void {
+export default function register(app: ApplicationService): void {
+  registerReports(app)
+  const { container } = app
   container.singleton(EvaluationForms, async (resolver) => {
     return new EvaluationForms(await resolver.make(Metadata), await resolver.make(FormVersionStore))
   })
@@ -41,8 +43,5 @@ export default function register({ container }: ApplicationService): void {
       await resolver.make(Assignments),
       await resolver.make(EvaluationForms)
     )
-  })
-  container.singleton(SeverityReport, async (resolver) => {
-    return new SeverityReport(await resolver.make(Records))
   })
 }

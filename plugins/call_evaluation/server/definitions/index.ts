@@ -3,10 +3,13 @@ import type { DefinitionSet } from '#core/plugin_host/types'
 import type { Filter } from '#core/records/types'
 import type { LocalizedText } from '#core/metadata/types'
 import { calibration, evaluation, evaluatorDuty } from './evaluation.js'
+import { coaching, coachingStates } from './coaching.js'
+import { customerScore } from './customer_score.js'
 import { standardForm } from './forms.js'
 import { list, text } from './text.js'
 
 const choiceLists = [
+  coachingStates,
   list('call_evaluation_state', text('State', 'وضعیت', 'Vəziyyət'), [
     ['assigned', 'Assigned', 'واگذار شده', 'Təyin edilib', 'neutral'],
     ['in_progress', 'In progress', 'در حال ارزیابی', 'Davam edir', 'blue'],
@@ -63,18 +66,33 @@ const roles: RoleDefinition[] = [
   {
     name: 'agent',
     label: text('Agent', 'کارشناس', 'Operator'),
-    entities: { evaluation: { read: 'own' } },
+    entities: {
+      evaluation: { read: 'own' },
+      customer_score: { read: 'own' },
+      coaching: { read: 'own', update: 'own' },
+    },
+    fields: {
+      coaching: {
+        goal: 'read',
+        due_on: 'read',
+        state: 'read',
+        target_percent: 'read',
+        coach_note: 'none',
+      },
+    },
   },
   {
     name: 'evaluator',
     label: text('Evaluator', 'ارزیاب', 'Qiymətləndirici'),
-    entities: { evaluation: { read: 'own', update: 'own' } },
+    entities: { evaluation: { read: 'own', update: 'own' }, customer_score: { read: 'unit' } },
   },
   {
     name: 'supervisor',
     label: text('Supervisor', 'سرپرست', 'Supervayzer'),
     entities: {
       evaluation: { read: 'unit', update: 'unit', export: 'unit' },
+      customer_score: { read: 'unit', export: 'unit' },
+      coaching: { read: 'unit', update: 'unit', delete: 'unit', export: 'unit' },
       calibration: { read: 'all' },
       evaluator_duty: { create: 'unit', read: 'all', update: 'unit', delete: 'unit' },
     },
@@ -83,12 +101,13 @@ const roles: RoleDefinition[] = [
       'call_evaluation.publish',
       'call_evaluation.calibrate',
       'call_evaluation.severity',
+      'call_evaluation.coach',
     ],
   },
 ]
 
 export default {
-  entities: [evaluation, calibration, evaluatorDuty],
+  entities: [evaluation, calibration, evaluatorDuty, customerScore, coaching],
   choiceLists,
   views,
   forms: [standardForm],

@@ -3,6 +3,8 @@ import { score } from '#core/forms/scoring'
 import type { Json } from '#core/metadata/types'
 import type { RecordHooks, WriteEvent } from '#core/records/hooks'
 import { E_EVALUATION_CLOSED, E_EVALUATION_NOT_YOURS } from '../errors.js'
+import { coachingHooks } from '../coaching/coaching_hooks.js'
+import { evaluationFacts } from '../reports/evaluation_facts.js'
 import { EvaluationForms } from './evaluation_forms.js'
 
 /** Whatever way answers come: the score is worked out here, and answers are written by whom and when the life cycle lets them. */
@@ -24,6 +26,8 @@ export default async function hooks({ container }: ApplicationService): Promise<
         after.complete = result.answered === result.applicable && !missing
       },
     },
+    await evaluationFacts(container),
+    await coachingHooks(container),
     {
       entity: 'evaluator_duty',
       async beforeSave({ after, trx }) {
