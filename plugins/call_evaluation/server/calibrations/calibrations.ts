@@ -216,9 +216,7 @@ export class Calibrations {
       createdAt: String(row.created_at),
       closedAt: textOf(row.closed_at),
       open: textOf(row.closed_at) !== null || parts.every(finished),
-      calls: [...calls]
-        .map(([call, label]) => ({ id: call, label }))
-        .sort((a, b) => a.id - b.id),
+      calls: [...calls].map(([call, label]) => ({ id: call, label })).sort((a, b) => a.id - b.id),
       evaluators: [...evaluators]
         .map(([person, own]) => ({
           id: person,

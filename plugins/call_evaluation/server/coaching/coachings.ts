@@ -62,7 +62,9 @@ export class Coachings {
       throw new E_COACHING_CRITERION({ criterion: input.criterion })
     }
     await records.get(actor, 'user', input.agent, { select: ['id'] })
-    const person = await records.get(SYSTEM_ACTOR, 'user', input.agent, { select: ['name', 'unit'] })
+    const person = await records.get(SYSTEM_ACTOR, 'user', input.agent, {
+      select: ['name', 'unit'],
+    })
     const criterion = localized(element.definition.label, actor.language)
     const began = now()
     const since = DateTime.fromJSDate(began).minus({ days: BEFORE_DAYS }).toJSDate()

@@ -18,11 +18,16 @@ export class CustomerMarks {
     const row: { score: number | null; site_id: number | null } | undefined = await knex('call')
       .where('id', call)
       .first('score', 'site_id')
-    const given: { percent: number | string }[] = await knex('customer_score')
+    const given: Record<'score' | 'scale_min' | 'scale_max', number>[] = await knex(
+      'customer_score'
+    )
       .where('call', call)
       .whereNull('deleted_at')
-      .select('percent')
-    const marks = given.map(({ percent }) => Number(percent))
+      .select('score', 'scale_min', 'scale_max')
+    /** However decimals are stored, all three are stored alike. */
+    const marks = given.map((each) =>
+      percentOf(Number(each.score), { min: Number(each.scale_min), max: Number(each.scale_max) })
+    )
     if (row?.score !== null && row?.score !== undefined) {
       const range = (await this.ranges(knex)).get(Number(row.site_id)) ?? USUAL
       marks.push(percentOf(Number(row.score), range))

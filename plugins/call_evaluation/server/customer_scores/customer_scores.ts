@@ -8,7 +8,7 @@ import type { Actor, Origin } from '#core/security/types'
 import { E_CUSTOMER_SCORE_KEY, E_CUSTOMER_SCORE_SCALE } from '../errors.js'
 import { actingFor } from '../evaluations/acting_for.js'
 import { idOf } from '../evaluations/assignments.js'
-import { percentOf } from '../kernel/customer_scale.js'
+import { fifthOf, percentOf } from '../kernel/customer_scale.js'
 import { SEEN_BY_AGENT } from '../kernel/life_cycle.js'
 import type { CustomerMarks } from './customer_marks.js'
 
@@ -73,6 +73,7 @@ export class CustomerScores {
         scale_min: scale.min,
         scale_max: scale.max,
         percent: Math.round(percentOf(score, scale) * 100) / 100,
+        fifth: fifthOf(percentOf(score, scale)),
         source,
         external_key: key,
         remark: input.remark,
@@ -88,9 +89,16 @@ export class CustomerScores {
       const query = { entity: 'evaluation', select: ['id'], filter, limit: 100 }
       const { rows } = await this.#records.query(SYSTEM_ACTOR, query, { trx })
       /** Those still being filled in get it with their next save: written now, it would come between the evaluator's saves. */
-      const customer_score = await this.#marks.ofCall(trx, call.id)
+      const percent = await this.#marks.ofCall(trx, call.id)
       for (const row of rows) {
-        await this.#records.update(system, origin, 'evaluation', row.id, { customer_score }, { trx })
+        await this.#records.update(
+          system,
+          origin,
+          'evaluation',
+          row.id,
+          { customer_score: percent },
+          { trx }
+        )
       }
       return { id, created: true }
     })

@@ -63,6 +63,19 @@ export const customerScore: EntityDefinition = {
       required: true,
       ...given,
     },
+    fifth: {
+      type: 'integer',
+      min: 0,
+      max: 4,
+      label: text('Fifth of the scale', 'پنجمِ مقیاس', 'Şkalanın beşdə biri'),
+      help: text(
+        '0 is the worst fifth, 4 the best.',
+        '۰ پایین‌ترین و ۴ بالاترین پنجم است.',
+        '0 ən pis, 4 ən yaxşı beşdə birdir.'
+      ),
+      required: true,
+      ...given,
+    },
     source: {
       type: 'text',
       maxLength: 40,

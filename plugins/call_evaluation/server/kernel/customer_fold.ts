@@ -1,4 +1,4 @@
-import { FIFTHS, fifthOf } from './customer_scale.js'
+import { FIFTHS } from './customer_scale.js'
 import type { CustomerFigures } from './report.js'
 
 /** Sums of calls and of the marks that customers gave them. */
@@ -18,11 +18,10 @@ export const noMarks = (): CustomerSums => ({
   fifths: Array<number>(FIFTHS).fill(0),
 })
 
-/** Counts `count` marks of the same percent in. */
-export function addMarks(sums: CustomerSums, percent: number, count: number): void {
-  const fifth = fifthOf(percent)
+/** Counts marks of the same fifth in; `sum` is of their percents. */
+export function addMarks(sums: CustomerSums, fifth: number, count: number, sum: number): void {
   sums.marks += count
-  sums.sum += percent * count
+  sums.sum += sum
   sums.fifths[fifth] = (sums.fifths[fifth] ?? 0) + count
 }
 

@@ -70,10 +70,7 @@ function solve(marks: readonly SeverityMark[], part: number, result: Severity): 
   }
   for (const [agent, own] of agents) {
     const average = mean(own, ({ mark }) => mark)
-    const adjusted = mean(
-      own,
-      ({ mark, evaluator }) => mark - (effect.get(evaluator) ?? 0) + shift
-    )
+    const adjusted = mean(own, ({ mark, evaluator }) => mark - (effect.get(evaluator) ?? 0) + shift)
     result.agents.push({ agent, mean: average, adjusted, marks: countOf(own), part })
   }
 }
@@ -114,7 +111,5 @@ const countOf = (marks: readonly SeverityMark[]): number =>
 
 /** The mean of a value over all marks, those that stand for several counted as often. */
 function mean(marks: readonly SeverityMark[], value: (mark: SeverityMark) => number): number {
-  return (
-    marks.reduce((sum, mark) => sum + (mark.count ?? 1) * value(mark), 0) / countOf(marks)
-  )
+  return marks.reduce((sum, mark) => sum + (mark.count ?? 1) * value(mark), 0) / countOf(marks)
 }

@@ -2,6 +2,7 @@ import type { Database } from '#core/database/database'
 import type { Records } from '#core/records/records'
 import type { AggregateRow, Filter, Group } from '#core/records/types'
 import type { Actor } from '#core/security/types'
+import { idOf } from '../evaluations/assignments.js'
 import type { CustomerMarks } from '../customer_scores/customer_marks.js'
 import {
   addCustomers,
@@ -10,7 +11,7 @@ import {
   noMarks,
   type CustomerSums,
 } from '../kernel/customer_fold.js'
-import { percentOf } from '../kernel/customer_scale.js'
+import { fifthOf, percentOf } from '../kernel/customer_scale.js'
 import type { CustomerGroup, CustomerReport, ReportFilter } from '../kernel/report.js'
 import { answeredFilter } from './report_filter.js'
 import type { ReportLabels } from './report_labels.js'
@@ -67,13 +68,14 @@ export class CustomerReports {
       sums.answered += count
       if (keys.score === null || keys.score === undefined) continue
       sums.marked += count
-      const range = ranges.get(Number(keys.site_id)) ?? USUAL
-      addMarks(sums, percentOf(Number(keys.score), range), count)
+      const range = ranges.get(idOf(keys.site_id) ?? 0) ?? USUAL
+      const percent = percentOf(Number(keys.score), range)
+      addMarks(sums, fifthOf(percent), count, percent * count)
     }
     if (actor.access.depth('customer_score', 'read') !== 'none') {
       const elsewhere = await this.#elsewhere(actor, calls, onMark)
-      for (const { value, percent, count } of elsewhere.marks) {
-        addMarks(sumsOf(value), percent, count)
+      for (const { value, fifth, count, sum } of elsewhere.marks) {
+        addMarks(sumsOf(value), fifth, count, sum)
       }
       for (const { value, count } of elsewhere.alone) sumsOf(value).marked += count
     }
@@ -99,8 +101,8 @@ export class CustomerReports {
       records.aggregate(actor, {
         entity: 'customer_score',
         filter,
-        group: [group, { path: 'percent' }],
-        aggregates: { n: { fn: 'count' } },
+        group: [group, { path: 'fifth' }],
+        aggregates: { n: { fn: 'count' }, sum: { fn: 'sum', path: 'percent' } },
         limit: GROUPS,
       }),
       records.aggregate(actor, {
@@ -114,8 +116,9 @@ export class CustomerReports {
     return {
       marks: given.map(({ keys, values }) => ({
         value: keys[group.path] ?? null,
-        percent: Number(keys.percent),
+        fifth: Number(keys.fifth),
         count: Number(values.n),
+        sum: Number(values.sum ?? 0),
       })),
       alone: alone.map(({ keys, values }) => ({
         value: keys[group.path] ?? null,

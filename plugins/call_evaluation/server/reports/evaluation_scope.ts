@@ -73,12 +73,7 @@ function ofCall(
 }
 
 /** The row scope of a table that stands in a query under its own name. */
-function within(
-  query: Knex.QueryBuilder,
-  actor: Actor,
-  table: string,
-  dialect: DialectName
-): void {
+function within(query: Knex.QueryBuilder, actor: Actor, table: string, dialect: DialectName): void {
   const depth = actor.access.depth(table, 'read')
   const shared = { entity: table, table, privilege: 'read' as const }
   const scope = scopeFragment(table, depth, sizesOf(actor), dialect, shared)

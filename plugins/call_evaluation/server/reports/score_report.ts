@@ -47,8 +47,7 @@ export class ScoreReports {
     const group = PATHS[by].map((path): Group => ({ path }))
     const sums = await scoreSums(this.#records, actor, filter, group)
     const total = sums.reduce((all, each) => addScores(all, each.sums), NO_SCORES)
-    const rows =
-      by === 'team' ? await this.#teams(actor, sums) : await this.#rows(actor, by, sums)
+    const rows = by === 'team' ? await this.#teams(actor, sums) : await this.#rows(actor, by, sums)
     rows.sort((a, b) => (b.mean ?? -1) - (a.mean ?? -1) || (a.label < b.label ? -1 : 1))
     return { by, filter, total: figuresOf(total), rows: rows.slice(0, MOST_ROWS) }
   }

@@ -56,13 +56,18 @@ test.group('Quality reports and calibrations', (group) => {
       (await makeCall({ userId: agent.userId, unit })).id,
       (await makeCall({ userId: agent.userId, unit })).id,
     ]
-    const { id } = await callApi<{ id: number }>(person, 'POST', '/api/call_evaluation/calibrations', {
-      name: 'November',
-      form: FORM,
-      calls,
-      evaluators: [evaluator, second],
-      expert: second,
-    })
+    const { id } = await callApi<{ id: number }>(
+      person,
+      'POST',
+      '/api/call_evaluation/calibrations',
+      {
+        name: 'November',
+        form: FORM,
+        calls,
+        evaluators: [evaluator, second],
+        expert: second,
+      }
+    )
     await page.goto('/quality/calibrations')
     await page.getByRole('link', { name: 'November' }).click()
     await page.getByText('Marks stay hidden until everybody is done.').waitFor()
@@ -81,6 +86,6 @@ test.group('Quality reports and calibrations', (group) => {
     await page.locator('[data-test=call-scores] tbody a').nth(1).click()
     await page.waitForURL(/\/records\/evaluation\/\d+/)
     assert.deepEqual(complaints, [])
-    for (const one of made) await records.delete(SYSTEM_ACTOR, ORIGIN, 'evaluation', one)
+    for (const one of made) await records.remove(SYSTEM_ACTOR, ORIGIN, 'evaluation', one)
   })
 })

@@ -68,9 +68,7 @@ test.group('Calibrations', () => {
       [45, -45]
     )
     assert.equal(result.criteria.tone_greeting.deviations[0].fromExpert, 50)
-    const list = await client
-      .get('/api/call_evaluation/calibrations')
-      .headers(admin.headers)
+    const list = await client.get('/api/call_evaluation/calibrations').headers(admin.headers)
     const own = list.body().calibrations.find(({ id }: { id: number }) => id === begun.body().id)
     assert.deepEqual([own.done, own.of], [2, 2])
   })

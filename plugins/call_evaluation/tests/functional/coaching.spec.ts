@@ -31,7 +31,7 @@ test.group('Coaching and customer scores', (group) => {
   })
   group.teardown(async () => {
     const records = await app.container.make(Records)
-    for (const id of made) await records.delete(SYSTEM_ACTOR, ORIGIN, 'evaluation', id)
+    for (const id of made) await records.remove(SYSTEM_ACTOR, ORIGIN, 'evaluation', id)
   })
 
   async function evaluated(rating: number, at: Date): Promise<void> {
@@ -73,13 +73,13 @@ test.group('Coaching and customer scores', (group) => {
     const records = await app.container.make(Records)
     const seen = await records.get(agent.actor, 'coaching', id)
     assert.containsSubset(seen, { before_mean: 25, before_count: 1, goal: 'Let the caller finish' })
-    const own = { agent_note: 'I count to three' }
-    const noted = await records.update(agent.actor, ORIGIN, 'coaching', id, own)
+    const note = { agent_note: 'I count to three' }
+    const noted = await records.update(agent.actor, ORIGIN, 'coaching', id, note)
     const moved = await client
       .patch(`/api/records/coaching/${id}`)
       .headers(agent.headers)
       .json({ version: noted.version, values: { state: 'done' } })
-    assert.equal(moved.status(), 422, 'when it is done is the coach’s to say')
+    assert.equal(moved.status(), 403, 'when it is done is the coach’s to say')
 
     const progress = await client
       .get(`/api/call_evaluation/coaching/${id}/progress`)

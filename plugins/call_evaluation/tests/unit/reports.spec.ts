@@ -90,8 +90,8 @@ test.group('Customers’ marks', () => {
 
   test('response rate counts calls, the mean counts marks', ({ assert }) => {
     const all = { ...noMarks(), answered: 4, marked: 1 }
-    addMarks(all, 100, 1)
-    addMarks(all, 50, 1)
+    addMarks(all, 4, 1, 100)
+    addMarks(all, 2, 1, 50)
     assert.deepEqual(customerFigures(all), {
       answered: 4,
       marked: 1,
@@ -118,7 +118,11 @@ test.group('Marks by criterion', () => {
 test.group('Severity of pairs', () => {
   test('law: a mean that stands for several marks is as good as the marks', ({ assert }) => {
     const person = fc.integer({ min: 1, max: 3 })
-    const one = fc.record({ agent: person, evaluator: person, mark: fc.integer({ min: 0, max: 100 }) })
+    const one = fc.record({
+      agent: person,
+      evaluator: person,
+      mark: fc.integer({ min: 0, max: 100 }),
+    })
     fc.assert(
       fc.property(fc.array(one, { minLength: 1, maxLength: 15 }), (marks) => {
         const pairs = [...Map.groupBy(marks, (m) => `${m.agent}|${m.evaluator}`).values()]
@@ -130,7 +134,7 @@ test.group('Severity of pairs', () => {
         }))
         const [a, b] = [severityOf(marks), severityOf(put)]
         for (const [at, each] of a.agents.entries()) {
-          assert.closeTo(each.adjusted, b.agents[at]?.adjusted ?? NaN, 1e-5)
+          assert.closeTo(each.adjusted, b.agents[at]?.adjusted ?? Number.NaN, 1e-5)
           assert.equal(each.marks, b.agents[at]?.marks)
         }
       }),
@@ -166,7 +170,10 @@ test.group('Buckets of a trend', () => {
     const iso = (at: number) => new Date(at * 86_400_000).toISOString().slice(0, 10)
     fc.assert(
       fc.property(day, fc.integer({ min: 0, max: 300 }), step, calendar, (from, days, by, kind) => {
-        const found = bucketsOf(iso(from), iso(from + days), by, { timeZone: 'UTC', calendar: kind })
+        const found = bucketsOf(iso(from), iso(from + days), by, {
+          timeZone: 'UTC',
+          calendar: kind,
+        })
         assert.isTrue((found[0]?.start ?? '9') <= iso(from))
         assert.isTrue((found.at(-1)?.next ?? '0') > iso(from + days))
         for (const [at, { next }] of found.slice(0, -1).entries()) {
