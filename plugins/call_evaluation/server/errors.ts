@@ -24,3 +24,5 @@ export const E_CALIBRATION_BLIND = defineError<{ open: number }>('E_CALIBRATION_
 export const E_CALIBRATION_CLOSED = defineError('E_CALIBRATION_CLOSED', 409)
 /** Nobody has marked this criterion of this agent, or the coach is none. */
 export const E_COACHING_CRITERION = defineError<{ criterion: string }>('E_COACHING_CRITERION', 422)
+/** What was sent is no list of remarks: a second, a text, and no more than there is room for. */
+export const E_EVALUATION_REMARKS = defineError('E_EVALUATION_REMARKS', 422)

@@ -2,14 +2,18 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import { Database } from '#core/database/database'
 import { FormVersionStore } from '#core/design/form_version_store'
 import { Jobs } from '#core/jobs/jobs'
+import { FieldTypes } from '#core/metadata/field_types/registry'
 import { Metadata } from '#core/metadata/metadata'
+import { Settings } from '#core/plugin_host/settings'
 import { Notifications } from '#core/realtime/notifications'
 import { Records } from '#core/records/records'
 import { Actors } from '#core/security/actors'
 import { Calibrations } from './calibrations/calibrations.js'
 import { Assignments } from './evaluations/assignments.js'
+import { EvaluationDrafts } from './evaluations/evaluation_drafts.js'
 import { EvaluationForms } from './evaluations/evaluation_forms.js'
 import { EvaluationSteps } from './evaluations/evaluation_steps.js'
+import { FormChoice } from './evaluations/form_choice.js'
 import { registerReports } from './reports/register_reports.js'
 
 /** Binds the services of call evaluation. */
@@ -17,7 +21,18 @@ export default function register(app: ApplicationService): void {
   registerReports(app)
   const { container } = app
   container.singleton(EvaluationForms, async (resolver) => {
-    return new EvaluationForms(await resolver.make(Metadata), await resolver.make(FormVersionStore))
+    return new EvaluationForms(
+      await resolver.make(Metadata),
+      await resolver.make(FormVersionStore),
+      await resolver.make(FieldTypes)
+    )
+  })
+  container.singleton(FormChoice, async (resolver) => {
+    return new FormChoice(
+      await resolver.make(Records),
+      await resolver.make(EvaluationForms),
+      await resolver.make(Settings)
+    )
   })
   container.singleton(Assignments, async (resolver) => {
     return new Assignments({
@@ -25,6 +40,7 @@ export default function register(app: ApplicationService): void {
       records: await resolver.make(Records),
       actors: await resolver.make(Actors),
       forms: await resolver.make(EvaluationForms),
+      choice: await resolver.make(FormChoice),
       notifications: await resolver.make(Notifications),
       now: () => new Date(),
     })
@@ -34,6 +50,14 @@ export default function register(app: ApplicationService): void {
       await resolver.make(Database),
       await resolver.make(Records),
       await resolver.make(Jobs)
+    )
+  })
+  container.singleton(EvaluationDrafts, async (resolver) => {
+    return new EvaluationDrafts(
+      await resolver.make(Database),
+      await resolver.make(Records),
+      await resolver.make(EvaluationForms),
+      await resolver.make(EvaluationSteps)
     )
   })
   container.singleton(Calibrations, async (resolver) => {

@@ -5,6 +5,7 @@ import type { LocalizedText } from '#core/metadata/types'
 import { calibration, evaluation, evaluatorDuty } from './evaluation.js'
 import { coaching, coachingStates } from './coaching.js'
 import { customerScore } from './customer_score.js'
+import { formChoice, formChoiceView } from './form_choice.js'
 import { standardForm } from './forms.js'
 import { list, text } from './text.js'
 
@@ -95,6 +96,7 @@ const roles: RoleDefinition[] = [
       coaching: { read: 'unit', update: 'unit', delete: 'unit', export: 'unit' },
       calibration: { read: 'all' },
       evaluator_duty: { create: 'unit', read: 'all', update: 'unit', delete: 'unit' },
+      evaluation_form_choice: { create: 'all', read: 'all', update: 'all', delete: 'all' },
     },
     permissions: [
       'call_evaluation.assign',
@@ -107,9 +109,9 @@ const roles: RoleDefinition[] = [
 ]
 
 export default {
-  entities: [evaluation, calibration, evaluatorDuty, customerScore, coaching],
+  entities: [evaluation, calibration, evaluatorDuty, formChoice, customerScore, coaching],
   choiceLists,
-  views,
+  views: [...views, formChoiceView],
   forms: [standardForm],
   roles,
 } satisfies DefinitionSet

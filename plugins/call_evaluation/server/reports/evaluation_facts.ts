@@ -1,10 +1,10 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { Database } from '#core/database/database'
 import { FormVersionStore } from '#core/design/form_version_store'
-import { score, type FormScore } from '#core/forms/scoring'
-import { Metadata } from '#core/metadata/metadata'
+import type { FormScore } from '#core/forms/scoring'
 import type { FormDefinition, Json } from '#core/metadata/types'
 import type { RecordHooks, WriteEvent } from '#core/records/hooks'
+import { EvaluationForms } from '../evaluations/evaluation_forms.js'
 import { CustomerMarks } from '../customer_scores/customer_marks.js'
 import { markRows } from '../kernel/mark_rows.js'
 import { MarkStore } from './mark_store.js'
@@ -19,16 +19,16 @@ export async function evaluationFacts(
   const versions = await container.make(FormVersionStore)
   const customers = await container.make(CustomerMarks)
   const { dialect } = await container.make(Database)
-  const metadata = await container.make(Metadata)
+  const forms = await container.make(EvaluationForms)
   const marks = new MarkStore(dialect)
 
-  async function judged({ trx, id, after }: WriteEvent): Promise<Judged | null> {
+  async function judged({ trx, id, after, actor, now }: WriteEvent): Promise<Judged | null> {
     const name = String(after.form_name)
     const kept = id === null ? null : await versions.pinned(trx, 'evaluation', id, name)
-    const form = kept?.definition ?? metadata.current().form.get(name)
+    const form = kept?.definition ?? forms.known(name)
     if (!form) return null
-    const answers = answersOf(after.answers)
-    return { form, number: kept?.number ?? null, answers, result: score(form, answers) }
+    const { score: result } = forms.judge(form, after, actor, now)
+    return { form, number: kept?.number ?? null, answers: answersOf(after.answers), result }
   }
 
   return {
