@@ -4,6 +4,7 @@ import { onScopeDispose } from 'vue'
 import { PEYVAND_MODDLE } from '#core/workflow/kernel/extension'
 import { RENDERING } from './looks.js'
 import { service, type DiagramElement, type Services } from './services.js'
+import { fitted } from './fit.js'
 
 export interface Viewer {
   mount(holder: HTMLElement): void
@@ -31,8 +32,8 @@ export function useViewer(): Viewer {
     get,
     fit() {
       const canvas = get('canvas')
-      /** With a margin: labels and marks reach beyond their elements. */
-      canvas.zoom(Math.min(1.1, canvas.zoom('fit-viewport', 'auto') * 0.95), 'auto')
+      const { inner, outer } = canvas.viewbox()
+      if (inner.width > 0 && outer.width > 0) canvas.viewbox(fitted(inner, outer, 1.1).box)
     },
     mark(id, marker) {
       if (get('elementRegistry').get(id)?.parent) get('canvas').addMarker(id, marker)
