@@ -75,6 +75,12 @@ export const rule: EntityDefinition = {
     quota_percent: { type: 'percent', label: text('Percentage', 'درصد', 'Faiz'), min: 0, max: 100 },
     quota_min: number(text('At least', 'دست‌کم', 'Ən azı'), 1, 100_000),
     quota_max: number(text('At most', 'حداکثر', 'Ən çoxu'), 1, 100_000),
+    on_shortfall: choice(
+      text('Too few calls', 'کمبود تماس', 'Zəng azdırsa'),
+      'shortfall',
+      'report'
+    ),
+    widen_days: number(text('Days further back', 'چند روز پیش‌تر', 'Neçə gün geri'), 1, 31),
     stratum: choice(text('Balanced over', 'توازن بر پایه', 'Tarazlıq'), 'stratum', 'none'),
     agent_choice: choice(
       text('Of a transferred call', 'در تماس انتقالی', 'Yönləndirilmiş zəngdə'),
