@@ -68,14 +68,20 @@ test.group('Quality', (group) => {
     }
   })
 
-  /** Makes a rule of a template in the editor; its page is left open. */
-  async function makeRule(page: Page, template: string, name: string): Promise<number> {
+  /** Makes a rule of a template in the editor; its page is left open. `look` is called before it is saved. */
+  async function makeRule(
+    page: Page,
+    template: string,
+    name: string,
+    look: () => Promise<void> = async () => undefined
+  ): Promise<number> {
     await page.goto('/records/sampling_rule')
-    await page.getByRole('link', { name: 'Create sampling rule' }).first().click()
+    await page.locator('a[href="/records/sampling_rule/new"]').first().click()
     await part(page, `template-${template}`).click()
     await page.locator('#rule-name').fill(name)
     await page.locator('[data-field=working_days] button').click()
     await part(page, 'count').waitFor()
+    await look()
     await part(page, 'save').click()
     await page.waitForURL(/sampling\/rules\/\d+/)
     const id = Number(/rules\/(\d+)/.exec(page.url())?.[1])
@@ -88,14 +94,15 @@ test.group('Quality', (group) => {
   }) => {
     const { page, complaints } = await browser.visit()
     await page.goto('/records/sampling_rule')
-    await page.getByRole('link', { name: 'Create sampling rule' }).first().click()
+    await page.locator('a[href="/records/sampling_rule/new"]').first().click()
     await part(page, 'template-low_score').waitFor()
     await picture(page, 'sampling-start')
 
-    const low = await makeRule(page, 'low_score', unique('Dissatisfied customers'))
-    await part(page, 'next').locator('li').nth(4).waitFor()
-    await picture(page, 'sampling-rule')
-    assert.deepEqual(await faults(page), [])
+    const low = await makeRule(page, 'low_score', unique('Dissatisfied customers'), async () => {
+      await part(page, 'next').locator('li').nth(4).waitFor()
+      await picture(page, 'sampling-rule')
+      assert.deepEqual(await faults(page), [])
+    })
 
     /** What is wrong is told at its field. */
     const number = page.locator('#rule-quota_count')

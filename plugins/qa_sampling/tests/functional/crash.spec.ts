@@ -13,7 +13,7 @@ import Sqlite from 'better-sqlite3'
  * once and whole. More of it: PEYVAND_SAMPLING_CRASH=20 kills.
  */
 const DAYS = 30
-const KILLS = Number(process.env.PEYVAND_SAMPLING_CRASH ?? 2)
+const KILLS = Number(process.env.PEYVAND_SAMPLING_CRASH ?? 1)
 const TODAY = '2026-11-28T00:00:00.000Z'
 const WORKER = 'plugins/qa_sampling/tests/functional/crash_worker.ts'
 
