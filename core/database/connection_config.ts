@@ -40,7 +40,7 @@ function prepareSqlite(connection: SqliteDatabase, writes: boolean): void {
   connection.pragma('synchronous = NORMAL')
   connection.pragma('foreign_keys = ON')
   connection.pragma('busy_timeout = 30000')
-  connection.pragma(`cache_size = ${writes ? -16_000 : -8000}`)
+  connection.pragma(`cache_size = ${writes ? -8000 : -4000}`)
   connection.pragma('temp_store = MEMORY')
   if (writes) connection.pragma('wal_autocheckpoint = 4000')
   connection.function(SQLITE_FOLD, { deterministic: true }, (text: unknown) =>

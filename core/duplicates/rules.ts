@@ -1,4 +1,4 @@
-import { evaluateFeel } from '#core/expressions/feel'
+import { compileFeel } from '#core/expressions/compiled_feel'
 import { feelContext } from '#core/expressions/record_context'
 import { formulaPaths } from '#core/metadata/computed'
 import type {
@@ -31,7 +31,8 @@ export function takesPart(
 ): boolean {
   if (rule.condition === undefined || rule.condition.trim() === '') return true
   const context = feelContext(entity.fields, values)
-  return evaluateFeel(rule.condition, context, { now: now.toISOString() }).value === true
+  const compiled = compileFeel(rule.condition)
+  return compiled.run((name) => context[name], now.toISOString()).value === true
 }
 
 export function mayReadField(actor: Actor, entity: string, field: string): boolean {

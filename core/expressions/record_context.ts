@@ -28,6 +28,35 @@ export function toFeelValue(value: Json | undefined, field: FieldDefinition): un
   }
 }
 
+/** Types whose values cost something to convert; `readAs` may answer them for a formula or a roll-up. */
+const COSTLY: ReadonlySet<string> = new Set(['date', 'datetime', 'time', 'rich_text'])
+
+/** Converts a value when it is first read: an expression reads a few fields of many. */
+function convertLater(
+  context: Record<string, unknown>,
+  name: string,
+  value: string,
+  field: FieldDefinition
+): void {
+  const keep = (converted: unknown) =>
+    Object.defineProperty(context, name, {
+      value: converted,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  Object.defineProperty(context, name, {
+    enumerable: true,
+    configurable: true,
+    get: () => {
+      const converted = toFeelValue(value, field)
+      keep(converted)
+      return converted
+    },
+    set: keep,
+  })
+}
+
 /** The values of a record as a FEEL context: every field is there, so that a name is never unknown. */
 export function feelContext(
   fields: Readonly<Record<string, FieldDefinition>>,
@@ -35,7 +64,11 @@ export function feelContext(
 ): Record<string, unknown> {
   const context: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(fields)) {
-    if (!field.removed) context[name] = toFeelValue(values[name], field)
+    if (field.removed) continue
+    const value = values[name]
+    if (typeof value === 'string' && COSTLY.has(readAs(field).type)) {
+      convertLater(context, name, value, field)
+    } else context[name] = toFeelValue(value, field)
   }
   return context
 }

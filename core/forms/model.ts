@@ -62,6 +62,10 @@ export interface InputScoring {
   /** A comment is required where the mark is below this (0–1). */
   commentBelow?: number
   comment?: boolean
+  /** What to look for, at length; paragraphs stand on lines of their own. The element's `help` stays the short word beside it. */
+  guidance?: LocalizedText
+  /** How good and bad answers look, one on each line. */
+  examples?: LocalizedText
 }
 
 export type FormElement = FormElementCommon &

@@ -1,9 +1,18 @@
-import type { EntityModel, EntityModels, ModelField } from '#core/records/writing/entity_model'
+import {
+  CHUNK,
+  leadSilently,
+  led,
+  linksTo,
+  rowsPointing,
+  type Leads,
+  type LinkField,
+  type Pointing,
+} from '#core/merge/link_fields'
+import type { Json } from '#core/metadata/types'
+import type { EntityModels } from '#core/records/writing/entity_model'
 import type { RowLoader } from '#core/records/writing/row_loader'
 import type { WriteContext } from '#core/records/writing/write_context'
 import type { Writer } from '#core/records/writing/writer'
-
-const CHUNK = 200
 
 export interface LinkParts {
   models: EntityModels
@@ -14,43 +23,9 @@ export interface MovedLink {
   entity: string
   field: string
   recordId: number
+  /** A list that had both records before: undoing adds the one and keeps the other. */
+  both?: boolean
 }
-interface LinkField {
-  model: EntityModel
-  field: ModelField
-}
-
-/** Every look-up and every `regarding` of any entity that may point to records of this one. */
-export function linksTo(context: WriteContext, entity: string, models: EntityModels): LinkField[] {
-  const links: LinkField[] = []
-  for (const name of context.metadata.entity.keys()) {
-    const model = models.get(context.metadata, name)
-    for (const field of model?.lookups ?? []) {
-      const { definition } = field
-      const leads =
-        (definition.type === 'lookup' && definition.target === entity) ||
-        (definition.type === 'regarding' && definition.targets.includes(entity))
-      if (model && leads) links.push({ model, field })
-    }
-  }
-  return links
-}
-
-const columnOf = (field: ModelField, suffix: string) =>
-  field.parts.find((part) => part.suffix === suffix)?.column ?? field.name
-
-function condition(
-  { field }: LinkField,
-  entity: string,
-  id: number
-): Record<string, string | number> {
-  return field.definition.type === 'regarding'
-    ? { [columnOf(field, 'entity')]: entity, [columnOf(field, 'id')]: id }
-    : { [columnOf(field, '')]: id }
-}
-
-const valueOf = ({ field }: LinkField, entity: string, id: number) =>
-  field.definition.type === 'regarding' ? { entity, id } : id
 
 /**
  * Points to `to` what points to `from`. Records in use are changed like any other change, with version, history and hooks;
@@ -59,52 +34,42 @@ const valueOf = ({ field }: LinkField, entity: string, id: number) =>
  */
 export async function moveLinks(
   context: WriteContext,
-  entity: string,
-  from: number,
-  to: number,
+  leads: Leads,
   except: ReadonlySet<number>,
   parts: LinkParts
 ): Promise<MovedLink[]> {
+  const { entity, from, to } = leads
   const moved: MovedLink[] = []
   for (const link of linksTo(context, entity, parts.models)) {
     const { model, field } = link
     const own = model.name === entity ? [...except] : []
-    const rows: { id: number; deleted_at: unknown }[] = await context
-      .trx(model.table)
-      .where(condition(link, entity, from))
-      .whereNotIn('id', own)
-      .orderBy('id')
-      .select('id', 'deleted_at')
-    const alive = rows.filter((row) => row.deleted_at === null).map((row) => Number(row.id))
-    const gone = rows.filter((row) => row.deleted_at !== null).map((row) => Number(row.id))
-    await pointTo(context, link, alive, entity, to, parts)
-    for (let start = 0; start < gone.length; start += CHUNK) {
-      await context
-        .trx(model.table)
-        .whereIn('id', gone.slice(start, start + CHUNK))
-        .update(condition(link, entity, to))
-    }
-    for (const recordId of [...alive, ...gone]) {
-      moved.push({ entity: model.name, field: field.name, recordId })
+    const asked = { entity, id: from, other: to }
+    const rows = await rowsPointing(context.trx, link, asked, { except: own })
+    await change(context, link, rows, (value) => led(link, value, leads), parts)
+    await leadSilently(context.trx, link, dead(rows), leads)
+    for (const { id: recordId, both } of rows) {
+      moved.push({ entity: model.name, field: field.name, recordId, ...(both ? { both } : {}) })
     }
   }
   return moved
 }
 
-async function pointTo(
+const dead = (rows: readonly Pointing[]) => rows.filter(({ alive }) => !alive)
+
+/** Changes the field of those records that are in use. */
+async function change(
   context: WriteContext,
-  link: LinkField,
-  ids: readonly number[],
-  entity: string,
-  to: number,
+  { model, field }: LinkField,
+  rows: readonly Pointing[],
+  next: (value: Json | undefined) => Json,
   { loader, writer }: LinkParts
 ): Promise<void> {
-  const { model, field } = link
+  const ids = rows.filter(({ alive }) => alive).map(({ id }) => id)
   for (let start = 0; start < ids.length; start += CHUNK) {
     const loaded = await loader.load(context, model, ids.slice(start, start + CHUNK), 'update')
     const pending = [...loaded.values()].map((row) => ({
       loaded: row,
-      values: { [field.name]: valueOf(link, entity, to) },
+      values: { [field.name]: next(row.values[field.name]) },
     }))
     await writer.update(context, model, pending)
   }
@@ -116,9 +81,7 @@ async function pointTo(
  */
 export async function restoreLinks(
   context: WriteContext,
-  entity: string,
-  from: number,
-  to: number,
+  { entity, from, to }: Leads,
   moved: readonly MovedLink[],
   parts: LinkParts
 ): Promise<MovedLink[]> {
@@ -133,26 +96,37 @@ export async function restoreLinks(
       left.push(...group)
       continue
     }
-    const still = new Map<number, boolean>()
+    const had = new Set(group.filter(({ both }) => both).map(({ recordId }) => recordId))
+    const still: Pointing[] = []
     for (let start = 0; start < group.length; start += CHUNK) {
-      const ids = group.slice(start, start + CHUNK).map(({ recordId }) => recordId)
-      const rows: { id: number; deleted_at: unknown }[] = await context
-        .trx(link.model.table)
-        .where(condition(link, entity, to))
-        .whereIn('id', ids)
-        .select('id', 'deleted_at')
-      for (const row of rows) still.set(Number(row.id), row.deleted_at === null)
+      const among = group.slice(start, start + CHUNK).map(({ recordId }) => recordId)
+      const asked = { entity, id: to, other: from }
+      still.push(...(await rowsPointing(context.trx, link, asked, { among })))
     }
-    const alive = [...still].filter(([, inUse]) => inUse).map(([id]) => id)
-    const gone = [...still].filter(([, inUse]) => !inUse).map(([id]) => id)
-    await pointTo(context, link, alive, entity, from, parts)
-    if (gone.length > 0) {
-      await context
-        .trx(link.model.table)
-        .whereIn('id', gone)
-        .update(condition(link, entity, from))
-    }
-    left.push(...group.filter(({ recordId }) => !still.has(recordId)))
+    const back = still.filter(({ id }) => !had.has(id))
+    const again = still.filter(({ id, both }) => had.has(id) && !both)
+    const leads = { entity, from: to, to: from }
+    await change(context, link, back, (value) => led(link, value, leads), parts)
+    await leadSilently(context.trx, link, dead(back), leads)
+    await addAgain(context, link, again, from, parts)
+    const found = new Set(still.map(({ id }) => id))
+    left.push(...group.filter(({ recordId }) => !found.has(recordId)))
   }
   return left
+}
+
+/** Puts a record back into lists that had it beside the one that stayed. */
+async function addAgain(
+  context: WriteContext,
+  link: LinkField,
+  rows: readonly Pointing[],
+  id: number,
+  parts: LinkParts
+): Promise<void> {
+  const { linkTable } = link.field
+  if (linkTable === null) return
+  const add = (value: Json | undefined) => [...(Array.isArray(value) ? value : []), id]
+  await change(context, link, rows, add, parts)
+  const pairs = dead(rows).map((row): [number, number] => [row.id, id])
+  if (pairs.length > 0) await context.session.insertMany(linkTable, ['record_id', 'value'], pairs)
 }

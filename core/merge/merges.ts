@@ -137,7 +137,8 @@ export class Merges {
       let links = 0
       const moved = new Map<number, MovedLink[]>()
       for (const { id } of input.merge) {
-        const found = await moveLinks(context, entity, id, kept.id, except, this.#parts)
+        const leads = { entity, from: id, to: kept.id }
+        const found = await moveLinks(context, leads, except, this.#parts)
         moved.set(id, found)
         links += found.length
       }
@@ -235,18 +236,9 @@ export class Merges {
       await this.#parts.writer.setDeleted(context, model, [...merged.values()], false)
       const left: MovedLink[] = []
       for (const row of rows) {
-        const links: { entity: string; field: string; record_id: number }[] = await trx(
-          'record_merge_links'
-        )
-          .where('merge_id', row.id)
-          .orderBy('id')
-        const moved = links.map((link) => ({
-          entity: link.entity,
-          field: link.field,
-          recordId: Number(link.record_id),
-        }))
-        const from = Number(row.merged_id)
-        left.push(...(await restoreLinks(context, entity, from, keptId, moved, this.#parts)))
+        const moved = await movedLinks(trx, row.id)
+        const leads = { entity, from: Number(row.merged_id), to: keptId }
+        left.push(...(await restoreLinks(context, leads, moved, this.#parts)))
       }
       await trx('record_merges').where({ batch }).update({ undone_at: now.toISOString() })
       await this.#parts.audit.append(trx, [
@@ -397,6 +389,7 @@ export class Merges {
         entity: link.entity,
         field: link.field,
         record_id: link.recordId,
+        both: link.both === true,
       }))
       for (let start = 0; start < links.length; start += LINKS_PER_INSERT) {
         await trx('record_merge_links').insert(links.slice(start, start + LINKS_PER_INSERT))
@@ -422,4 +415,18 @@ export class Merges {
     await this.#parts.writer.update(context, model, [{ loaded: kept, values }])
     return left
   }
+}
+
+async function movedLinks(trx: Knex.Transaction, mergeId: number): Promise<MovedLink[]> {
+  const links: { entity: string; field: string; record_id: number; both: unknown }[] = await trx(
+    'record_merge_links'
+  )
+    .where('merge_id', mergeId)
+    .orderBy('id')
+  return links.map(({ entity, field, record_id: recordId, both }) => ({
+    entity,
+    field,
+    recordId: Number(recordId),
+    ...(both ? { both: true } : {}),
+  }))
 }

@@ -38,6 +38,23 @@ export default definePlugin({
       },
     },
   ],
+  settings: {
+    default_form: {
+      type: 'text',
+      default: 'call_evaluation_standard',
+      maxLength: 64,
+      label: {
+        en: 'Form of calls that no rule of choice speaks of',
+        fa: 'فرم تماس‌هایی که هیچ قاعده انتخابی درباره آن‌ها نیست',
+        az: 'Heç bir seçim qaydasına düşməyən zənglərin forması',
+      },
+      help: {
+        en: 'The permanent name of an evaluation form, as the form builder shows it.',
+        fa: 'نام ثابت فرم ارزیابی، همان‌گونه که فرم‌ساز نشان می‌دهد.',
+        az: 'Qiymətləndirmə formasının forma qurucusunda görünən daimi adı.',
+      },
+    },
+  },
   definitions: () => import('./server/definitions/index.js'),
   register: () => import('./server/register.js'),
   hooks: () => import('./server/evaluations/evaluation_hooks.js'),

@@ -83,10 +83,9 @@ test.group('List', (group) => {
     await page.getByText('120 records').waitFor()
     const grid = page.getByRole('grid')
     assert.isBelow(await rows(page).count(), 60)
-    await grid.focus()
     const last = page.getByText('Name 119')
     for (let tries = 0; tries < 160 && !(await last.isVisible()); tries++) {
-      await page.keyboard.press('End')
+      await grid.press('End')
       await page.waitForTimeout(250)
     }
     await last.waitFor()

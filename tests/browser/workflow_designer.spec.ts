@@ -4,6 +4,7 @@ import { test } from '@japa/runner'
 import type { Locator, Page } from 'playwright'
 import { axe } from '#tests/browser/support/axe'
 import { callApi, TestBrowser } from '#tests/browser/support/browser'
+import { focusSettled } from '#tests/browser/support/focus'
 import { unique } from '#tests/support/people'
 
 /** Where the pictures of docs/workflow.md go when they are made anew: `PEYVAND_PICTURES=docs/screenshots`. */
@@ -18,7 +19,7 @@ async function picture(page: Page, name: string): Promise<void> {
 async function choose(page: Page, name: string, option: string | RegExp): Promise<void> {
   await part(page, name).click()
   await page.getByRole('option', { name: option }).first().click()
-  await page.getByRole('listbox').waitFor({ state: 'detached' })
+  await focusSettled(page)
 }
 /** A text of the panel counts when it is left. */
 async function write(page: Page, name: string, text: string, at = 0): Promise<void> {
@@ -27,20 +28,6 @@ async function write(page: Page, name: string, text: string, at = 0): Promise<vo
   await input.press('Tab')
 }
 const canvas = (page: Page): Locator => page.locator('[data-test=canvas] svg[tabindex="0"]')
-/** A list that closes gives the focus back a moment later: waits until the canvas keeps it. */
-async function toCanvas(page: Page): Promise<void> {
-  const svg = canvas(page)
-  for (let kept = 0; kept < 3; ) {
-    await svg.focus()
-    const still = await svg.evaluate(
-      (node) =>
-        new Promise<boolean>((resolve) =>
-          setTimeout(() => resolve(document.activeElement === node), 50)
-        )
-    )
-    kept = still ? kept + 1 : 0
-  }
-}
 const popup = (page: Page): Locator => page.locator('.djs-popup input')
 
 /** What comes after the chosen step, by the menu of the canvas and without a pointer. */
@@ -69,7 +56,8 @@ test.group('The workflow designer', (group) => {
 
   /** Draws: call back; when the customer was reached it ends, else an hour later again. */
   async function draw(page: Page): Promise<void> {
-    await toCanvas(page)
+    await focusSettled(page)
+    await canvas(page).focus()
     await page.keyboard.press('Alt+ArrowRight')
     await append(page, 'Task for people', 'Call the customer back')
     await choose(page, 'task-form', 'questions of its own')
@@ -82,18 +70,22 @@ test.group('The workflow designer', (group) => {
     await choose(page, 'due', 'after a while')
     await picture(page, 'workflow-task')
 
-    await toCanvas(page)
+    await focusSettled(page)
+    await canvas(page).focus()
     await append(page, 'One of several paths', null)
     await write(page, 'prop-name', 'Reached?')
-    await toCanvas(page)
+    await focusSettled(page)
+    await canvas(page).focus()
     await append(page, 'End', null)
     await write(page, 'prop-name', 'Customer was reached')
 
     /** By pointer: the path, and what is dragged from the palette onto the canvas. */
-    await toCanvas(page)
+    await focusSettled(page)
+    await canvas(page).focus()
     await page.keyboard.press('Alt+ArrowLeft')
     await write(page, 'flow-condition', 'reached')
-    await toCanvas(page)
+    await focusSettled(page)
+    await canvas(page).focus()
     await page.keyboard.press('Alt+ArrowLeft')
     const box = await page.locator('.djs-element.selected').last().boundingBox()
     await page.locator('[data-tile=wait_timer]').hover()
@@ -106,16 +98,19 @@ test.group('The workflow designer', (group) => {
     await picture(page, 'workflow-timer')
 
     /** The dropped event is connected by the menus. */
-    await toCanvas(page)
+    await focusSettled(page)
+    await canvas(page).focus()
     await page.keyboard.press('c')
     await page.locator('.djs-popup .entry', { hasText: 'Call the customer back' }).click()
     await page.locator('[data-element-id^=Gateway_]:not([data-element-id$=_label])').first().click()
-    await toCanvas(page)
+    await focusSettled(page)
+    await canvas(page).focus()
     await page.keyboard.press('c')
     await page.locator('.djs-popup .entry', { hasText: 'An hour later' }).click()
 
     /** From the decision to its first path, and to the one below. */
-    await toCanvas(page)
+    await focusSettled(page)
+    await canvas(page).focus()
     await page.keyboard.press('Alt+ArrowRight')
     await page.keyboard.press('Alt+ArrowDown')
     await part(page, 'flow-default').click()
@@ -192,7 +187,8 @@ test.group('The workflow designer', (group) => {
     await callApi(person, 'POST', '/api/workflow/definitions', { key, label, xml })
     await page.goto(`/design/workflows/${key}`)
     await page.locator('[data-element-id=Start_1]').first().waitFor()
-    await toCanvas(page)
+    await focusSettled(page)
+    await canvas(page).focus()
     await page.keyboard.press('Alt+ArrowRight')
     await append(page, 'وظیفه برای کاربر', 'تماس با مشتری')
     await part(page, 'assign').waitFor()

@@ -32,6 +32,8 @@ export interface MenuItem {
   group: MenuGroup
   /** Within the group; default 100. */
   order?: number
+  /** How much waits behind it for this person; none is not shown. */
+  count?: () => Promise<number>
 }
 
 /** A component on the record page. It is given `entity`, `record` (with every readable field) and `reload`. */

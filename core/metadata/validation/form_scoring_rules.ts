@@ -23,6 +23,9 @@ export function checkInputScoring(issues: IssueList, scoring: InputScoring, path
       issues.require(isMark(mark), 'E_FORM_MARK', `${path}.marks.${answer}`)
     }
   }
+  for (const text of ['guidance', 'examples'] as const) {
+    if (scoring[text] !== undefined) checkLabel(issues, scoring[text], `${path}.${text}`)
+  }
   if (fatal === undefined) return
   if (!issues.require(isObject(fatal), 'E_WRONG_TYPE', `${path}.fatal`)) return
   issues.require(['section', 'form'].includes(fatal.scope), 'E_WRONG_TYPE', `${path}.fatal.scope`)

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { DialectName } from '#core/database/types'
-import { evaluateFeel } from '#core/expressions/feel'
+import { compileFeel } from '#core/expressions/compiled_feel'
 import { feelContext, fromFeelValue, toFeelValue } from '#core/expressions/record_context'
 import { fromScaled, toScaled } from '#core/metadata/field_types/exact_number'
 import { isObject } from '#core/metadata/layers/types'
@@ -88,7 +88,8 @@ export class ComputedValues {
           : null
       }
       for (const { name, field, names: named } of formulas) {
-        const { value } = evaluateFeel(field.expression, onlyNamed(names, named, others), { now })
+        const given = onlyNamed(names, named, others)
+        const { value } = compileFeel(field.expression).run((one) => given[one], now)
         const result = fromFeelValue(value, field)
         values[name] = result
         names[name] = toFeelValue(result, field)

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { E_MAIL_ADDRESS, E_MAIL_FAILED, E_MAIL_NOT_CONFIGURED } from '#core/workflow/errors'
 
 export interface Mail {
@@ -37,6 +36,8 @@ export class Mailer {
     const wrong = [...to, ...cc].find((address) => !ADDRESS.test(address))
     if (wrong !== undefined || to.length === 0) throw new E_MAIL_ADDRESS({ address: wrong ?? '' })
     const { host, port, security, user, password, from } = settings
+    /** Loaded with the first mail: most processes send none. */
+    const { createTransport } = await import('nodemailer')
     const transport = createTransport({
       host,
       port,

@@ -1,4 +1,4 @@
-import { evaluateFeel } from '#core/expressions/feel'
+import { compileFeel } from '#core/expressions/compiled_feel'
 import { feelContext } from '#core/expressions/record_context'
 import type { EntityDefinition, Json } from '#core/metadata/types'
 import type { FieldValues, WriteEvent } from '#core/records/hooks'
@@ -56,10 +56,10 @@ export function asksFor(
   if (narrowed && !trigger.fields.some((field) => changed.includes(field))) return false
   if (trigger.condition === null) return true
   const record = feelContext(entity.fields, after)
-  const context = {
+  const context: { [name: string]: unknown } = {
     record,
     before: before ? feelContext(entity.fields, before) : null,
     changed: [...changed],
   }
-  return evaluateFeel(trigger.condition, context, { now }).value === true
+  return compileFeel(trigger.condition).run((name) => context[name], now).value === true
 }

@@ -39,8 +39,11 @@ function textsOf(element: FormElement): [string, LocalizedText | undefined][] {
   if (element.kind === 'text') texts.push(['html', element.html])
   if (element.kind === 'repeater') texts.push(['addLabel', element.addLabel])
   if (element.kind === 'question') texts.push(['definition.label', element.definition.label])
-  if (element.kind === 'field' || element.kind === 'question')
+  if (element.kind === 'field' || element.kind === 'question') {
+    for (const text of ['guidance', 'examples'] as const)
+      texts.push([`scoring.${text}`, element.scoring?.[text]])
     for (const [rule, { message }] of Object.entries(element.rules ?? {}))
       texts.push([`rules.${rule}.message`, message])
+  }
   return texts
 }

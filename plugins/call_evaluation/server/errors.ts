@@ -12,3 +12,5 @@ export const E_EVALUATION_NEEDS_REASON = defineError('E_EVALUATION_NEEDS_REASON'
 export const E_EVALUATION_CLOSED = defineError<{ state: string }>('E_EVALUATION_CLOSED', 409)
 /** Nobody evaluates their own call, and only active people with the right to evaluate do. */
 export const E_EVALUATION_EVALUATOR = defineError<{ user: number }>('E_EVALUATION_EVALUATOR', 422)
+/** What was sent is no list of remarks: a second, a text, and no more than there is room for. */
+export const E_EVALUATION_REMARKS = defineError('E_EVALUATION_REMARKS', 422)

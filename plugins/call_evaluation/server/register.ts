@@ -2,20 +2,35 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import { Database } from '#core/database/database'
 import { FormVersionStore } from '#core/design/form_version_store'
 import { Jobs } from '#core/jobs/jobs'
+import { FieldTypes } from '#core/metadata/field_types/registry'
 import { Metadata } from '#core/metadata/metadata'
+import { Settings } from '#core/plugin_host/settings'
 import { Notifications } from '#core/realtime/notifications'
 import { Records } from '#core/records/records'
 import { Actors } from '#core/security/actors'
 import { Calibrations } from './calibrations/calibrations.js'
 import { Assignments } from './evaluations/assignments.js'
+import { EvaluationDrafts } from './evaluations/evaluation_drafts.js'
 import { EvaluationForms } from './evaluations/evaluation_forms.js'
 import { EvaluationSteps } from './evaluations/evaluation_steps.js'
+import { FormChoice } from './evaluations/form_choice.js'
 import { SeverityReport } from './reports/severity_report.js'
 
 /** Binds the services of call evaluation. */
 export default function register({ container }: ApplicationService): void {
   container.singleton(EvaluationForms, async (resolver) => {
-    return new EvaluationForms(await resolver.make(Metadata), await resolver.make(FormVersionStore))
+    return new EvaluationForms(
+      await resolver.make(Metadata),
+      await resolver.make(FormVersionStore),
+      await resolver.make(FieldTypes)
+    )
+  })
+  container.singleton(FormChoice, async (resolver) => {
+    return new FormChoice(
+      await resolver.make(Records),
+      await resolver.make(EvaluationForms),
+      await resolver.make(Settings)
+    )
   })
   container.singleton(Assignments, async (resolver) => {
     return new Assignments({
@@ -23,6 +38,7 @@ export default function register({ container }: ApplicationService): void {
       records: await resolver.make(Records),
       actors: await resolver.make(Actors),
       forms: await resolver.make(EvaluationForms),
+      choice: await resolver.make(FormChoice),
       notifications: await resolver.make(Notifications),
       now: () => new Date(),
     })
@@ -32,6 +48,14 @@ export default function register({ container }: ApplicationService): void {
       await resolver.make(Database),
       await resolver.make(Records),
       await resolver.make(Jobs)
+    )
+  })
+  container.singleton(EvaluationDrafts, async (resolver) => {
+    return new EvaluationDrafts(
+      await resolver.make(Database),
+      await resolver.make(Records),
+      await resolver.make(EvaluationForms),
+      await resolver.make(EvaluationSteps)
     )
   })
   container.singleton(Calibrations, async (resolver) => {

@@ -1,10 +1,73 @@
+import { recordsApi } from '#ui/api/records.js'
 import { defineUiPlugin } from '#ui/plugin_host/define_ui_plugin.js'
+import FormNameCell from './assign/FormNameCell.vue'
+import { INBOX, queueOf } from './page/queues.js'
+
+/** What waits for this person alone: to be evaluated, and to be read. */
+async function countMine(): Promise<number> {
+  const filter = { or: [queueOf('mine').filter, queueOf('about_me').filter] }
+  return recordsApi.count('evaluation', { filter })
+}
 
 /** What call evaluation adds to the browser application. */
 export default defineUiPlugin({
+  routes: [
+    {
+      /** In place of the ordinary page of a record: whatever leads to an evaluation leads here. */
+      path: 'records/evaluation/:id(\\d+)',
+      name: 'call_evaluation.evaluation',
+      component: () => import('./page/EvaluationPage.vue'),
+    },
+    {
+      path: INBOX.slice(1),
+      name: 'call_evaluation.inbox',
+      component: () => import('./inbox/InboxPage.vue'),
+      meta: { title: 'call_evaluation.inbox.title' },
+    },
+  ],
   menu: [
-    { id: 'call_evaluation.evaluations', entity: 'evaluation', group: 'quality', order: 10 },
+    {
+      id: 'call_evaluation.inbox',
+      label: 'call_evaluation.inbox.title',
+      icon: 'i-lucide-clipboard-check',
+      to: INBOX,
+      entity: 'evaluation',
+      group: 'quality',
+      order: 5,
+      count: countMine,
+    },
+    {
+      id: 'call_evaluation.evaluations',
+      entity: 'evaluation',
+      icon: 'i-lucide-table-2',
+      group: 'quality',
+      order: 10,
+    },
     { id: 'call_evaluation.calibrations', entity: 'calibration', group: 'quality', order: 50 },
     { id: 'call_evaluation.duties', entity: 'evaluator_duty', group: 'quality', order: 60 },
+    {
+      id: 'call_evaluation.form_choice',
+      entity: 'evaluation_form_choice',
+      group: 'quality',
+      order: 70,
+    },
   ],
+  recordBlocks: [
+    {
+      id: 'call_evaluation.evaluate',
+      entities: ['call'],
+      place: 'actions',
+      permission: 'call_evaluation.assign',
+      order: 50,
+      component: () => import('./assign/EvaluateCall.vue'),
+    },
+  ],
+  inputs: {
+    'evaluation_form_choice.form_name': () => import('./assign/FormNameInput.vue'),
+    'evaluation_form_choice.calls': () => import('./assign/CallsInput.vue'),
+  },
+  cells: {
+    'evaluation.form_name': FormNameCell,
+    'evaluation_form_choice.form_name': FormNameCell,
+  },
 })

@@ -127,8 +127,8 @@ export async function run({ folder, scale }: { folder: string; scale: number }):
     `seeded through Records.createMany: ${Math.round(seeded.contactsPerSecond)} contacts/s, ${Math.round(seeded.casesPerSecond)} cases/s`
   )
 
-  const first = await installation.serve()
-  await first.stop()
+  /** What is measured is the state that lasts, not the minutes after 300,000 new records. */
+  console.log(`the jobs caught up with them in ${(await installation.catchUp()).toFixed(1)} s`)
   const server = await installation.serve()
   const headers = await installation.signIn(server.port, 'agent11')
   const page = JSON.parse(

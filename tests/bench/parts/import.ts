@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { BenchInstallation, ROOT } from '#tests/bench/support/installation'
 import { table } from '#tests/bench/support/report'
@@ -37,19 +36,6 @@ function rawImport(path: string, database: string, rows: number): number {
   return rows / ((performance.now() - started) / 1000)
 }
 
-/** Seconds until the server's jobs have caught up with what an import leaves to them. */
-async function catchUp(installation: BenchInstallation): Promise<number> {
-  const server = await installation.serve()
-  const started = performance.now()
-  const db = new Sqlite(installation.database, { readonly: true })
-  const waiting = db.prepare('select 1 from pending_ranges limit 1')
-  while (waiting.get() !== undefined) await wait(20)
-  const seconds = (performance.now() - started) / 1000
-  db.close()
-  await server.stop()
-  return seconds
-}
-
 /** Import of contacts through `records:import`: validated, phones indexed, audited; with the memory that it took. */
 export async function run({ folder, scale }: { folder: string; scale: number }): Promise<void> {
   const installation = new BenchInstallation(folder, 'import')
@@ -80,7 +66,7 @@ export async function run({ folder, scale }: { folder: string; scale: number }):
   const done = new RegExp(`done: ${rows} rows, ${rows} created`)
   if (!done.test(output)) throw new Error(`Import: ${output.slice(-500)}`)
   const inside = [...output.matchAll(/(\d+) rows\/s/g)].at(-1)?.[1]
-  const caughtUp = await catchUp(installation)
+  const caughtUp = await installation.catchUp()
   const raw = rawImport(file, join(installation.folder, 'raw.sqlite3'), rows)
   table(`Import of ${rows} contacts with two phones' index and six fields`, ['figure', 'value'], [
     ['rows/s, start of the program included', rows / seconds],

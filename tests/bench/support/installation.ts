@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import Sqlite from 'better-sqlite3'
 import { send } from '#tests/bench/support/load'
 import { ServerProcess } from '#tests/bench/support/server_process'
 
@@ -51,6 +53,19 @@ export class BenchInstallation {
     })
     if (run.status !== 0) throw new Error(`${args.join(' ')}\n${run.stdout}\n${run.stderr}`)
     return run.stdout
+  }
+
+  /** Serves until the jobs have caught up with what many new records leave to them. Answers the seconds. */
+  async catchUp(): Promise<number> {
+    const server = await this.serve()
+    const started = performance.now()
+    const db = new Sqlite(this.database, { readonly: true })
+    const waiting = db.prepare('select 1 from pending_ranges limit 1')
+    while (waiting.get() !== undefined) await wait(20)
+    const seconds = (performance.now() - started) / 1000
+    db.close()
+    await server.stop()
+    return seconds
   }
 
   serve(): Promise<ServerProcess> {

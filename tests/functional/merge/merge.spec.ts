@@ -1,5 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
+import { Database } from '#core/database/database'
+import { linkTableOf } from '#core/metadata/field_types/registry'
 import { Metadata } from '#core/metadata/metadata'
 import type { ClientChange, Json } from '#core/metadata/types'
 import { Records } from '#core/records/records'
@@ -36,6 +38,7 @@ async function define(): Promise<void> {
       name: { type: 'text', label: label('Name') },
       party: { type: 'lookup', target: PARTY, label: label('Party') },
       about: { type: 'regarding', targets: [PARTY, LETTER], label: label('About') },
+      copies: { type: 'many_to_many', target: PARTY, label: label('Copies') },
     },
   }
   const role = (name: string, line: Json): ClientChange => ({
@@ -72,6 +75,13 @@ async function read(entity: string, id: number) {
 async function linked(entity: string, id: number, field: string): Promise<number | null> {
   const value = (await read(entity, id))[field]
   return typeof value === 'object' && value !== null && 'id' in value ? Number(value.id) : null
+}
+
+/** Where a list of links leads, in order of ids. */
+async function listed(id: number): Promise<number[]> {
+  const { copies } = await read(LETTER, id)
+  if (!Array.isArray(copies)) return []
+  return copies.map((one) => Number((one as { id: number }).id)).sort((a, b) => a - b)
 }
 
 test.group('merge', (group) => {
@@ -168,6 +178,39 @@ test.group('merge', (group) => {
       .post(`/api/merge/undo/${merged.body().batch}`)
       .headers(merger.headers)
     assert.equal(again.body().error.code, 'E_MERGE_UNDO')
+  })
+
+  test('lists of links have the record that stays once, and after undoing what they had', async ({
+    client,
+    assert,
+  }) => {
+    const { merger, kept, gone, child } = await scene()
+    const only = await make(LETTER, { name: 'only', copies: [gone, child] })
+    const both = await make(LETTER, { name: 'both', copies: [kept, gone] })
+    const deleted = await make(LETTER, { name: 'deleted', copies: [gone, kept] })
+    const changed = await make(LETTER, { name: 'changed', copies: [gone] })
+    const records = await app.container.make(Records)
+    const system = (await app.container.make(Actors)).system()
+    await records.remove(system, ORIGIN, LETTER, deleted)
+    const lists = async () => [await listed(only), await listed(both), await listed(changed)]
+    const table = linkTableOf(LETTER, 'copies')
+    const db = (await app.container.make(Database)).read
+    const pairsOf = async (id: number) =>
+      (await db(table).where('record_id', id).orderBy('value').pluck('value')).map(Number)
+
+    const merged = await client.post(url).headers(merger.headers).json(asked(kept, gone))
+    merged.assertStatus(200)
+    assert.deepEqual(await lists(), [[kept, child].sort((a, b) => a - b), [kept], [kept]])
+    assert.deepEqual(await pairsOf(deleted), [kept])
+
+    await records.update(system, ORIGIN, LETTER, changed, { copies: [child] })
+    const undone = await client
+      .post(`/api/merge/undo/${merged.body().batch}`)
+      .headers(merger.headers)
+    undone.assertStatus(200)
+    assert.deepEqual(undone.body().links, [{ entity: LETTER, field: 'copies', recordId: changed }])
+    assert.deepEqual(await lists(), [[gone, child].sort((a, b) => a - b), [kept, gone], [child]])
+    assert.deepEqual(await pairsOf(deleted), [kept, gone])
   })
 
   const refused = async (

@@ -8,7 +8,7 @@ type Headers = Record<string, string>
 function sender(client: ApiClient, headers: Headers) {
   return async (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: Json) => {
     const request = client[method](path).headers(headers)
-    return body === undefined ? request : request.json(body as object)
+    return body === undefined ? request : request.json(body as never)
   }
 }
 

@@ -221,6 +221,9 @@ const REASONS: Record<string, string[]> = {
   'Of call evaluation: steps and assignments by the scope of the evaluation and the call, agreement and severity as figures (plugins/call_evaluation/tests/functional/evaluations.spec.ts)':
     [
       'POST /api/call_evaluation/evaluations',
+      'POST /api/call_evaluation/evaluations/publish',
+      'GET /api/call_evaluation/evaluations/:id',
+      'PATCH /api/call_evaluation/evaluations/:id',
       'GET /api/call_evaluation/evaluations/:id/steps',
       'POST /api/call_evaluation/evaluations/:id/steps/:step',
       'GET /api/call_evaluation/severity',

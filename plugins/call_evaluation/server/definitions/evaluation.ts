@@ -13,7 +13,7 @@ export const evaluation: EntityDefinition = {
   titleField: 'title',
   subtitleFields: ['agent_name', 'state'],
   systemManaged: true,
-  editableFields: ['answers', 'feedback'],
+  editableFields: ['answers', 'feedback', 'remarks'],
   keepFormVersion: true,
   listOrder: 'assigned_at',
   fields: {
@@ -78,6 +78,11 @@ export const evaluation: EntityDefinition = {
       ...given,
     },
     answers: { type: 'json', label: text('Answers', 'پاسخ‌ها', 'Cavablar') },
+    remarks: {
+      type: 'json',
+      label: text('Remarks on the recording', 'یادداشت‌های روی مکالمه', 'Səs yazısına qeydlər'),
+      maxBytes: 524_288,
+    },
     feedback: {
       type: 'long_text',
       label: text('Feedback to the agent', 'بازخورد به کارشناس', 'Operatora rəy'),
@@ -101,6 +106,17 @@ export const evaluation: EntityDefinition = {
         'همه معیارها پاسخ داده شده',
         'Bütün meyarlar cavablandırılıb'
       ),
+      ...given,
+    },
+    disputed_answers: {
+      type: 'json',
+      label: text('Answers when disputed', 'پاسخ‌ها هنگام اعتراض', 'Etiraz anındakı cavablar'),
+      ...given,
+    },
+    disputed_score: {
+      type: 'decimal',
+      scale: 2,
+      label: text('Score when disputed', 'امتیاز هنگام اعتراض', 'Etiraz anındakı bal'),
       ...given,
     },
     dispute_reason: {

@@ -3,6 +3,7 @@ import type { DefinitionSet } from '#core/plugin_host/types'
 import type { Filter } from '#core/records/types'
 import type { LocalizedText } from '#core/metadata/types'
 import { calibration, evaluation, evaluatorDuty } from './evaluation.js'
+import { formChoice, formChoiceView } from './form_choice.js'
 import { standardForm } from './forms.js'
 import { list, text } from './text.js'
 
@@ -77,6 +78,7 @@ const roles: RoleDefinition[] = [
       evaluation: { read: 'unit', update: 'unit', export: 'unit' },
       calibration: { read: 'all' },
       evaluator_duty: { create: 'unit', read: 'all', update: 'unit', delete: 'unit' },
+      evaluation_form_choice: { create: 'all', read: 'all', update: 'all', delete: 'all' },
     },
     permissions: [
       'call_evaluation.assign',
@@ -88,9 +90,9 @@ const roles: RoleDefinition[] = [
 ]
 
 export default {
-  entities: [evaluation, calibration, evaluatorDuty],
+  entities: [evaluation, calibration, evaluatorDuty, formChoice],
   choiceLists,
-  views,
+  views: [...views, formChoiceView],
   forms: [standardForm],
   roles,
 } satisfies DefinitionSet

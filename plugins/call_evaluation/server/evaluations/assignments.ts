@@ -11,13 +11,15 @@ import type { Database } from '#core/database/database'
 import { E_EVALUATION_EVALUATOR } from '../errors.js'
 import { actingFor } from './acting_for.js'
 import type { EvaluationForms } from './evaluation_forms.js'
+import type { FormChoice } from './form_choice.js'
 
 export interface NewEvaluation {
   call: number
   agent: number | null
   agentName: string | null
   evaluator: number
-  form: string
+  /** Null: chosen by the rules of `evaluation_form_choice`. */
+  form: string | null
   dueAt: Date | null
   calibration?: number
 }
@@ -27,6 +29,7 @@ export interface AssignmentParts {
   records: Records
   actors: Actors
   forms: EvaluationForms
+  choice: FormChoice
   notifications: Notifications
   now: () => Date
 }
@@ -56,7 +59,7 @@ export class Assignments {
   async assign(
     actor: Actor,
     origin: Origin,
-    input: { call: number; evaluator: number; form: string; dueAt: Date | null }
+    input: { call: number; evaluator: number; form: string | null; dueAt: Date | null }
   ): Promise<{ id: number }> {
     requirePermission(actor, 'call_evaluation.assign')
     const { records, database } = this.#parts
@@ -82,8 +85,11 @@ export class Assignments {
     origin: Origin,
     list: readonly NewEvaluation[]
   ): Promise<number[]> {
-    const { records, forms, notifications, now } = this.#parts
-    for (const form of new Set(list.map((each) => each.form))) forms.current(form)
+    const { records, forms, choice, notifications, now } = this.#parts
+    for (const form of new Set(list.map((each) => each.form)))
+      if (form !== null) forms.current(form)
+    const open = list.filter(({ form }) => form === null).map(({ call }) => call)
+    const chosen = open.length > 0 ? await choice.forCalls(open, trx) : new Map<number, string>()
     for (const { evaluator, agent } of list) {
       if (evaluator === agent) throw new E_EVALUATION_EVALUATOR({ user: evaluator })
     }
@@ -102,7 +108,7 @@ export class Assignments {
         evaluator: each.evaluator,
         owner_id: each.evaluator,
         unit_id: units.get(each.agent ?? 0) ?? units.get(each.evaluator) ?? null,
-        form_name: each.form,
+        form_name: each.form ?? chosen.get(each.call) ?? choice.otherwise(),
         calibration: each.calibration ?? null,
         state: 'assigned',
         assigned_at: now().toISOString(),
@@ -117,7 +123,7 @@ export class Assignments {
         userId: user,
         kind: 'call_evaluation.assigned',
         params: { count },
-        link: '/records/evaluation',
+        link: '/quality/inbox',
       })
     }
     return ids

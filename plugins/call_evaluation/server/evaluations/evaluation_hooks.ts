@@ -1,13 +1,17 @@
 import type { ApplicationService } from '@adonisjs/core/types'
-import { score } from '#core/forms/scoring'
 import type { Json } from '#core/metadata/types'
 import type { RecordHooks, WriteEvent } from '#core/records/hooks'
-import { E_EVALUATION_CLOSED, E_EVALUATION_NOT_YOURS } from '../errors.js'
+import { Records } from '#core/records/records'
+import { SYSTEM_ACTOR } from '#core/security/system_actor'
+import { E_EVALUATION_CLOSED, E_EVALUATION_NOT_YOURS, E_EVALUATION_REMARKS } from '../errors.js'
+import { readRemarks } from '../kernel/remarks.js'
 import { EvaluationForms } from './evaluation_forms.js'
+import { filterOf } from './form_choice.js'
 
 /** Whatever way answers come: the score is worked out here, and answers are written by whom and when the life cycle lets them. */
 export default async function hooks({ container }: ApplicationService): Promise<RecordHooks[]> {
   const forms = await container.make(EvaluationForms)
+  const records = await container.make(Records)
   return [
     {
       entity: 'evaluation',
@@ -15,13 +19,24 @@ export default async function hooks({ container }: ApplicationService): Promise<
         if (event.operation !== 'create' && event.operation !== 'update') return
         const { after, id, trx } = event
         if (event.operation === 'update' && changesContent(event)) checkWriter(event)
+        after.remarks = remarksOf(after.remarks)
         const form = await forms.of(trx, id, String(after.form_name))
-        const result = score(form, answersOf(after.answers))
-        const missing = Object.values(result.items).some(({ commentMissing }) => commentMissing)
-        after.score = result.score
-        after.band = result.band?.name ?? null
-        after.fatal = result.fatal
-        after.complete = result.answered === result.applicable && !missing
+        const { score, complete } = forms.judge(form, after, event.actor, event.now)
+        after.score = score.score
+        after.band = score.band?.name ?? null
+        after.fatal = score.fatal
+        after.complete = complete
+      },
+    },
+    {
+      /** What could not be applied is refused when it is written, not when a call comes. */
+      entity: 'evaluation_form_choice',
+      async beforeSave({ operation, after, trx }) {
+        if (operation !== 'create' && operation !== 'update') return
+        forms.current(String(after.form_name))
+        const filter = filterOf(after)
+        const query = { entity: 'call', select: ['id'], limit: 1, ...(filter ? { filter } : {}) }
+        await records.query(SYSTEM_ACTOR, query, { trx })
       },
     },
     {
@@ -39,7 +54,7 @@ export default async function hooks({ container }: ApplicationService): Promise<
 }
 
 const changesContent = ({ changed }: WriteEvent): boolean =>
-  changed.includes('answers') || changed.includes('feedback')
+  ['answers', 'feedback', 'remarks'].some((field) => changed.includes(field))
 
 /** @throws E_EVALUATION_CLOSED, E_EVALUATION_NOT_YOURS */
 function checkWriter({ actor, before }: WriteEvent): void {
@@ -53,6 +68,9 @@ function checkWriter({ actor, before }: WriteEvent): void {
   } else throw new E_EVALUATION_CLOSED({ state })
 }
 
-function answersOf(value: Json | undefined): Record<string, Json> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+/** @throws E_EVALUATION_REMARKS */
+function remarksOf(value: Json | undefined): Json {
+  const remarks = readRemarks(value)
+  if (remarks === null) throw new E_EVALUATION_REMARKS()
+  return remarks.length === 0 ? null : remarks.map((remark) => ({ ...remark }))
 }

@@ -1,4 +1,6 @@
+import type { Knex } from 'knex'
 import type { Database } from '#core/database/database'
+import { CodedError } from '#core/errors/coded_error'
 import type { Jobs } from '#core/jobs/jobs'
 import type { Json } from '#core/metadata/types'
 import type { Records } from '#core/records/records'
@@ -42,11 +44,15 @@ export class EvaluationSteps {
   }
 
   /** What the actor may do with it now. @throws E_NOT_FOUND */
-  async open(actor: Actor, id: number): Promise<{ state: State; steps: StepName[] }> {
+  async open(
+    actor: Actor,
+    id: number
+  ): Promise<{ state: State; steps: StepName[]; formName: string }> {
     await this.#records.get(actor, 'evaluation', id, { select: ['id'] })
     const record = await this.#records.get(SYSTEM_ACTOR, 'evaluation', id)
     const state = record.state as State
-    return { state, steps: stepsOpen({ state, parts: partsOf(actor, record) }) }
+    const steps = stepsOpen({ state, parts: partsOf(actor, record) })
+    return { state, steps, formName: String(record.form_name) }
   }
 
   /** @throws E_NOT_FOUND, E_STALE_VERSION, and a code for each reason why not (see `life_cycle.ts`) */
@@ -57,33 +63,62 @@ export class EvaluationSteps {
     step: StepName,
     { reason, version }: StepInput
   ): Promise<{ state: State; version: number }> {
-    await this.#records.get(actor, 'evaluation', id, { select: ['id'] })
-    return this.#database.transaction(async (trx) => {
-      const record = await this.#records.get(SYSTEM_ACTOR, 'evaluation', id, { trx })
-      const result = takeStep(step, {
-        state: record.state as State,
-        parts: partsOf(actor, record),
-        hasScore: record.score !== null && record.complete === true,
-        reason,
-      })
-      if ('code' in result) return refuse(result)
-      const values = { state: result.to, ...this.#marksOf(step, reason) }
-      const written = await this.#records.update(
-        actingFor(actor),
-        origin,
-        'evaluation',
-        id,
-        values,
-        { trx, version }
-      )
-      if (step === 'publish') {
-        await this.#jobs.enqueue(trx, 'call_evaluation.show_agent', { id }, { key: String(id) })
-      }
-      return { state: result.to, version: written.version }
-    })
+    return this.#database.transaction((trx) =>
+      this.takeIn(trx, actor, origin, id, step, { reason, version })
+    )
   }
 
-  #marksOf(step: StepName, reason: string | null): Record<string, Json> {
+  /** As `take`, in the caller's transaction. */
+  async takeIn(
+    trx: Knex.Transaction,
+    actor: Actor,
+    origin: Origin,
+    id: number,
+    step: StepName,
+    { reason, version }: StepInput
+  ): Promise<{ state: State; version: number }> {
+    await this.#records.get(actor, 'evaluation', id, { select: ['id'], trx })
+    const record = await this.#records.get(SYSTEM_ACTOR, 'evaluation', id, { trx })
+    const result = takeStep(step, {
+      state: record.state as State,
+      parts: partsOf(actor, record),
+      hasScore: record.score !== null && record.complete === true,
+      reason,
+    })
+    if ('code' in result) return refuse(result)
+    const values = { state: result.to, ...this.#marksOf(step, reason, record) }
+    const written = await this.#records.update(actingFor(actor), origin, 'evaluation', id, values, {
+      trx,
+      version,
+    })
+    if (step === 'publish') {
+      await this.#jobs.enqueue(trx, 'call_evaluation.show_agent', { id }, { key: String(id) })
+    }
+    return { state: result.to, version: written.version }
+  }
+
+  /** Publishes each as it stands, by itself: what cannot be published keeps no other from it. */
+  async publishAll(
+    actor: Actor,
+    origin: Origin,
+    ids: readonly number[]
+  ): Promise<{ published: number[]; failed: { id: number; code: string }[] }> {
+    const published: number[] = []
+    const failed: { id: number; code: string }[] = []
+    for (const id of ids) {
+      try {
+        const { version } = await this.#records.get(actor, 'evaluation', id, { select: ['id'] })
+        await this.take(actor, origin, id, 'publish', { reason: null, version })
+        published.push(id)
+      } catch (error) {
+        if (!(error instanceof CodedError)) throw error
+        failed.push({ id, code: error.code })
+      }
+    }
+    return { published, failed }
+  }
+
+  #marksOf(step: StepName, reason: string | null, record: RecordRow): Record<string, Json> {
     const now = this.#now().toISOString()
     switch (step) {
       case 'finish':
@@ -91,7 +126,11 @@ export class EvaluationSteps {
       case 'publish':
         return { published_at: now }
       case 'dispute':
-        return { dispute_reason: reason }
+        return {
+          dispute_reason: reason,
+          disputed_answers: record.answers as Json,
+          disputed_score: record.score as Json,
+        }
       case 'uphold':
       case 'rescore':
         return { decision_reason: reason }

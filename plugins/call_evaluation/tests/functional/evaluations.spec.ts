@@ -2,41 +2,9 @@ import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import { Database } from '#core/database/database'
 import { Records } from '#core/records/records'
-import { Actors } from '#core/security/actors'
-import { RecordedSites } from '#plugins/telephony/contract'
-import { makeUser, signInAs, signInWith, unique, type SignedIn } from '#tests/support/people'
+import { FORM, GOOD, makeCall, ORIGIN } from '#plugins/call_evaluation/tests/support/calls'
+import { makeUser, signInAs, signInWith, type SignedIn } from '#tests/support/people'
 import { workOffJobs } from '#tests/support/work_off_jobs'
-
-const ORIGIN = { address: null, channel: 'web' }
-const FORM = 'call_evaluation_standard'
-const GOOD = {
-  tone_greeting: 5,
-  tone_clear: 5,
-  knowledge_right: 4,
-  knowledge_solved: 4,
-  calm_patience: 5,
-  courtesy_respect: 5,
-  courtesy_no_insult: true,
-}
-
-/** A call of an agent, as the exchange would have left it. */
-async function makeCall(agent: number): Promise<number> {
-  const sites = await app.container.make(RecordedSites)
-  const site = await sites.ensureSite({ name: unique('quality'), timeZone: 'Asia/Tehran' })
-  const records = await app.container.make(Records)
-  const system = (await app.container.make(Actors)).system()
-  const call = await records.create(system, ORIGIN, 'call', {
-    title: unique('call'),
-    site_id: site.id,
-    pbx_key: unique('key'),
-    kind: 'call',
-    answered: true,
-    agent: '201',
-    agent_user: agent,
-    started_at: '2026-11-22T08:00:00.000Z',
-  })
-  return call.id
-}
 
 test.group('Evaluations', (group) => {
   let admin: SignedIn

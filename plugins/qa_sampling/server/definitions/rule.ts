@@ -104,8 +104,11 @@ export const rule: EntityDefinition = {
       type: 'text',
       label: text('Evaluation form', 'فرم ارزیابی', 'Qiymətləndirmə forması'),
       maxLength: 64,
-      default: 'call_evaluation_standard',
-      required: true,
+      help: text(
+        'Empty: chosen for each call by the rules of forms.',
+        'خالی: برای هر تماس با قاعده‌های انتخاب فرم.',
+        'Boş: hər zəng üçün formaların seçim qaydaları ilə.'
+      ),
     },
     assigning: choice(text('Evaluated by', 'ارزیابی توسط', 'Qiymətləndirən'), 'assigning', 'own'),
     evaluators: {

@@ -25,7 +25,8 @@ export interface RulePlan {
   needRecording: boolean
   minTalk: number
   allowRepeat: boolean
-  form: string
+  /** Null: chosen for each call by the rules of forms. */
+  form: string | null
   assigning: Assigning
   evaluators: number[]
   cap: number | null
@@ -34,6 +35,8 @@ export interface RulePlan {
 
 export type RuleValues = Readonly<Record<string, Json | undefined>>
 
+const textOrNull = (value: Json | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null
 const numberOf = (value: Json | undefined): number | undefined =>
   value === null || value === undefined || value === '' ? undefined : Number(value)
 
@@ -90,7 +93,7 @@ export function planOf(values: RuleValues): RulePlan {
     needRecording: values.need_recording === true,
     minTalk: numberOf(values.min_talk) ?? 0,
     allowRepeat: values.allow_repeat === true,
-    form: String(values.form_name),
+    form: textOrNull(values.form_name),
     assigning: values.assigning as Assigning,
     evaluators: evaluatorsOf(values.evaluators),
     cap: numberOf(values.daily_cap) ?? null,

@@ -106,6 +106,7 @@ export class Rules {
   }
 
   #formFaults({ form }: RulePlan): ErrorDetail[] {
+    if (form === null) return []
     try {
       this.#parts.forms.current(form)
       return []

@@ -57,7 +57,7 @@ export const newDraft = (): RuleDraft => ({
   need_recording: true,
   min_talk: null,
   allow_repeat: false,
-  form_name: 'call_evaluation_standard',
+  form_name: null,
   assigning: 'own',
   evaluators: [],
   daily_cap: null,

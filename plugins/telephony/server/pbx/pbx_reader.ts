@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise'
+import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { E_TELEPHONY_PBX_MISSING_TABLES } from '../errors.js'
 import { CodedError } from '#core/errors/coded_error'
 import { isConnectionLost, pbxFailure } from './pbx_failure.js'
@@ -227,6 +227,8 @@ export class PbxReader {
   async #connected(): Promise<Connection> {
     if (this.#connection) return this.#connection
     const { host, port, user, database, tls } = this.settings
+    /** Loaded with the first connection: what only serves the browser needs none. */
+    const { createConnection } = await import('mysql2/promise')
     try {
       this.#connection = await createConnection({
         host,

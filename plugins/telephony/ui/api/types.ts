@@ -33,6 +33,10 @@ export interface CallFacts {
   hungUpBy: string | null
   score: number | null
   linkState: string
+  contact: Labelled | null
+  account: Labelled | null
+  lead: Labelled | null
+  case: Labelled | null
 }
 export interface CallLeg {
   id: number

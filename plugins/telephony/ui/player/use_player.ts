@@ -1,6 +1,14 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref } from 'vue'
 import type WaveSurfer from 'wavesurfer.js'
 import { callsApi } from '../api/calls.js'
+import {
+  endOfSilence,
+  silences,
+  turnOfLoop,
+  withEnd,
+  type Loop,
+  type Stretch,
+} from './sound_shape.js'
 
 export const SPEEDS: readonly number[] = [0.75, 1, 1.25, 1.5, 2]
 
@@ -23,6 +31,9 @@ export function usePlayer(recordingId: number, container: Ref<HTMLElement | null
   const volume = ref(1)
   const loading = ref(true)
   const error = shallowRef<unknown>(null)
+  const skipsSilence = ref(false)
+  const quiet = shallowRef<Stretch[]>([])
+  const loop = shallowRef<Loop | null>(null)
   const audio = new Audio()
   audio.preload = 'none'
   let wave: WaveSurfer | null = null
@@ -35,6 +46,7 @@ export function usePlayer(recordingId: number, container: Ref<HTMLElement | null
     ])
     if (!container.value || aborter.signal.aborted) return
     seconds.value = shape.seconds
+    quiet.value = silences(shape.peaks, shape.seconds)
     audio.src = callsApi.soundAddress(recordingId)
     wave = Wave.create({
       container: container.value,
@@ -59,6 +71,28 @@ export function usePlayer(recordingId: number, container: Ref<HTMLElement | null
     if (audio.getAttribute('src')) error.value = audio.error ?? new Error('E_SOUND')
     playing.value = false
   }
+  function moved(): void {
+    position.value = audio.currentTime
+    if (audio.paused) return
+    const next =
+      turnOfLoop(loop.value, audio.currentTime) ??
+      (skipsSilence.value ? endOfSilence(quiet.value, audio.currentTime) : null)
+    if (next !== null) seek(next)
+  }
+  function seek(to: number): void {
+    const target = Math.max(0, Math.min(seconds.value, to))
+    /** Before the sound is loaded it tells of no move: the waveform is told. */
+    if (wave) wave.setTime(target)
+    else audio.currentTime = target
+    position.value = target
+  }
+  async function play(): Promise<void> {
+    error.value = null
+    await audio.play().catch((reason: unknown) => {
+      /** A pause before the sound has begun interrupts `play()`; that is what was asked for. */
+      if (!(reason instanceof DOMException && reason.name === 'AbortError')) error.value = reason
+    })
+  }
 
   onMounted(() => {
     audio.addEventListener('play', () => {
@@ -68,7 +102,7 @@ export function usePlayer(recordingId: number, container: Ref<HTMLElement | null
     })
     audio.addEventListener('pause', () => (playing.value = false))
     audio.addEventListener('ended', () => (playing.value = false))
-    audio.addEventListener('timeupdate', () => (position.value = audio.currentTime))
+    audio.addEventListener('timeupdate', moved)
     audio.addEventListener('error', mediaError)
     draw()
       .catch((reason: unknown) => {
@@ -93,18 +127,14 @@ export function usePlayer(recordingId: number, container: Ref<HTMLElement | null
     volume,
     loading,
     error,
+    skipsSilence,
+    quiet,
+    loop,
+    seek,
+    play,
     async toggle() {
-      error.value = null
-      if (!audio.paused) return audio.pause()
-      await audio.play().catch((reason: unknown) => {
-        /** A pause before the sound has begun interrupts `play()`; that is what was asked for. */
-        if (!(reason instanceof DOMException && reason.name === 'AbortError')) error.value = reason
-      })
-    },
-    seek(to: number) {
-      const target = Math.max(0, Math.min(seconds.value, to))
-      audio.currentTime = target
-      position.value = target
+      if (!audio.paused) audio.pause()
+      else await play()
     },
     setSpeed(value: number) {
       speed.value = value
@@ -113,6 +143,13 @@ export function usePlayer(recordingId: number, container: Ref<HTMLElement | null
     setVolume(value: number) {
       volume.value = value
       audio.volume = value
+    },
+    /** Sets one end of the stretch that is played over and over, where the sound is now. */
+    setLoopEnd(end: 'a' | 'b') {
+      loop.value = withEnd(loop.value, end, position.value)
+    },
+    endLoop() {
+      loop.value = null
     },
   }
 }
