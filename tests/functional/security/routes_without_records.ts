@@ -230,6 +230,24 @@ const REASONS: Record<string, string[]> = {
       'POST /api/call_evaluation/calibrations',
       'GET /api/call_evaluation/calibrations/:id/agreement',
     ],
+  'Reports of call evaluation: figures within the scope of evaluations and calls, calibrations by permission, coaching and customer scores by the scope of coaching and call (plugins/call_evaluation/tests/functional/reports.spec.ts)':
+    [
+      'GET /api/call_evaluation/calibrations',
+      'GET /api/call_evaluation/calibrations/:id',
+      'POST /api/call_evaluation/calibrations/:id/close',
+      'GET /api/call_evaluation/reports/scores',
+      'GET /api/call_evaluation/reports/trend',
+      'GET /api/call_evaluation/reports/criteria',
+      'GET /api/call_evaluation/reports/severity',
+      'GET /api/call_evaluation/reports/coverage',
+      'GET /api/call_evaluation/reports/work',
+      'GET /api/call_evaluation/reports/customers',
+      'GET /api/call_evaluation/reports/options',
+      'POST /api/call_evaluation/reports/export',
+      'POST /api/call_evaluation/coaching',
+      'GET /api/call_evaluation/coaching/:id/progress',
+      'POST /api/call_evaluation/customer-scores',
+    ],
   'Of QA sampling: calls by the scope of who tries the rule, certificates by that of the run (plugins/qa_sampling/tests/functional/sampling.spec.ts)':
     [
       'POST /api/qa_sampling/rules/:id/check',
