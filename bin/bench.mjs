@@ -2,7 +2,7 @@
  * `npm run bench`: measures the built product on this machine and prints figures and ratios. Asserts nothing.
  *
  *   npm run bench                     all, 100,000 contacts and 200,000 cases
- *   npm run bench -- http import      only these parts: http, import, sync, assembler, scale, forms, sampling
+ *   npm run bench -- http import      only these parts: http, import, sync, assembler, scale, forms, sampling, quality
  *   npm run bench -- --small          a tenth of the rows
  */
 import { spawn } from 'node:child_process'

@@ -37,6 +37,18 @@ export default definePlugin({
         az: 'Qiymətləndiricilərin sərtliyini görmək',
       },
     },
+    {
+      name: 'call_evaluation.coach',
+      label: { en: 'Coach agents', fa: 'مربیگری کارشناسان', az: 'Operatorlara kouçinq etmək' },
+    },
+    {
+      name: 'call_evaluation.customer_scores',
+      label: {
+        en: 'Send in customer scores',
+        fa: 'ارسال امتیاز مشتری',
+        az: 'Müştəri ballarını göndərmək',
+      },
+    },
   ],
   settings: {
     default_form: {
@@ -60,6 +72,8 @@ export default definePlugin({
   hooks: () => import('./server/evaluations/evaluation_hooks.js'),
   routes: () => import('./server/routes.js'),
   jobs: () => import('./server/jobs/index.js'),
+  migrations: './migrations',
   locales: './locales',
+  workflows: './workflows',
   ui: './ui/index.ts',
 })

@@ -13,3 +13,4 @@ export type {
   RecordingStat,
 } from './server/recordings/recording_location.js'
 export type { SiteProfile } from './server/sites/site_store.js'
+export { SiteStore } from './server/sites/site_store.js'

@@ -11,6 +11,7 @@ const PARTS = [
   'scale',
   'forms',
   'sampling',
+  'quality',
   'workflow',
   'workflow_runtime',
 ] as const

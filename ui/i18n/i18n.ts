@@ -13,6 +13,8 @@ const ofCore = import.meta.glob<MessageModule>('../../core/i18n/locales/*/*.json
 const ofPlugins = import.meta.glob<MessageModule>([
   '../../plugins/*/locales/*.json',
   '../../plugins/*/ui/locales/*.json',
+  /** Texts of one part of a plugin's pages, beside them. */
+  '../../plugins/*/ui/*/locales/*.json',
 ])
 
 export const i18n = createI18n({

@@ -14,10 +14,12 @@ import { EvaluationDrafts } from './evaluations/evaluation_drafts.js'
 import { EvaluationForms } from './evaluations/evaluation_forms.js'
 import { EvaluationSteps } from './evaluations/evaluation_steps.js'
 import { FormChoice } from './evaluations/form_choice.js'
-import { SeverityReport } from './reports/severity_report.js'
+import { registerReports } from './reports/register_reports.js'
 
 /** Binds the services of call evaluation. */
-export default function register({ container }: ApplicationService): void {
+export default function register(app: ApplicationService): void {
+  registerReports(app)
+  const { container } = app
   container.singleton(EvaluationForms, async (resolver) => {
     return new EvaluationForms(
       await resolver.make(Metadata),
@@ -65,8 +67,5 @@ export default function register({ container }: ApplicationService): void {
       await resolver.make(Assignments),
       await resolver.make(EvaluationForms)
     )
-  })
-  container.singleton(SeverityReport, async (resolver) => {
-    return new SeverityReport(await resolver.make(Records))
   })
 }

@@ -2,6 +2,10 @@ import type { HttpRouterService } from '@adonisjs/core/types'
 
 const EvaluationsController = () => import('./http/evaluations_controller.js')
 const CalibrationsController = () => import('./http/calibrations_controller.js')
+const CoachingsController = () => import('./http/coachings_controller.js')
+const CustomerScoresController = () => import('./http/customer_scores_controller.js')
+const ReportExportController = () => import('./http/report_export_controller.js')
+const ReportsController = () => import('./http/reports_controller.js')
 
 /** The host puts them under `/api/call_evaluation` and asks for a session. */
 export default function routes(router: HttpRouterService): void {
@@ -15,5 +19,22 @@ export default function routes(router: HttpRouterService): void {
   router.get('severity', [EvaluationsController, 'severity'])
 
   router.post('calibrations', [CalibrationsController, 'store'])
+  router.get('calibrations', [CalibrationsController, 'index'])
+  router.get('calibrations/:id', [CalibrationsController, 'progress']).where('id', id)
+  router.post('calibrations/:id/close', [CalibrationsController, 'close']).where('id', id)
   router.get('calibrations/:id/agreement', [CalibrationsController, 'show']).where('id', id)
+
+  router.get('reports/scores', [ReportsController, 'scores'])
+  router.get('reports/trend', [ReportsController, 'trend'])
+  router.get('reports/criteria', [ReportsController, 'criteria'])
+  router.get('reports/severity', [ReportsController, 'severity'])
+  router.get('reports/coverage', [ReportsController, 'coverage'])
+  router.get('reports/work', [ReportsController, 'work'])
+  router.get('reports/customers', [ReportsController, 'customers'])
+  router.get('reports/options', [ReportsController, 'options'])
+  router.post('reports/export', [ReportExportController, 'store'])
+
+  router.post('coaching', [CoachingsController, 'store'])
+  router.get('coaching/:id/progress', [CoachingsController, 'progress']).where('id', id)
+  router.post('customer-scores', [CustomerScoresController, 'store'])
 }

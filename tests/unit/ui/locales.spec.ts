@@ -4,7 +4,7 @@ import { mergeMessages, messageKeys, type Messages } from '#ui/i18n/merge_messag
 
 const read = (path: string): Messages => JSON.parse(readFileSync(path, 'utf8')) as Messages
 const ofPages = [...globSync('ui/pages/*/locales'), ...globSync('designer/*/locales')]
-const folders = ['ui/locales', ...ofPages, ...globSync('plugins/*/ui/locales')]
+const folders = ['ui/locales', ...ofPages, ...globSync('plugins/*/ui/{locales,*/locales}')]
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
 
@@ -47,7 +47,8 @@ test.group('texts of the browser application', () => {
     )
     for (const plugin of globSync('plugins/*')) {
       const name = plugin.split('/')[1] ?? ''
-      for (const file of [`${plugin}/locales/en.json`, `${plugin}/ui/locales/en.json`]) {
+      const parts = globSync(`${plugin}/ui/*/locales/en.json`)
+      for (const file of [`${plugin}/locales/en.json`, `${plugin}/ui/locales/en.json`, ...parts]) {
         if (existsSync(file)) for (const key of messageKeys(read(file))) known.add(`${name}.${key}`)
       }
     }

@@ -1,11 +1,13 @@
 import type { Database } from '#core/database/database'
 import { score } from '#core/forms/scoring'
+import { localized } from '#core/i18n/catalogue'
 import type { Json } from '#core/metadata/types'
 import type { Records } from '#core/records/records'
 import type { RecordRow } from '#core/records/types'
 import { requirePermission } from '#core/security/guards'
 import { SYSTEM_ACTOR } from '#core/security/system_actor'
 import type { Actor, Origin } from '#core/security/types'
+import { E_CALIBRATION_BLIND, E_CALIBRATION_CLOSED } from '../errors.js'
 import { actingFor } from '../evaluations/acting_for.js'
 import { idOf, textOf, type Assignments, type NewEvaluation } from '../evaluations/assignments.js'
 import type { EvaluationForms } from '../evaluations/evaluation_forms.js'
@@ -31,10 +33,39 @@ export interface Agreement {
   agreement: number | null
   calls: number
 }
+export interface CriterionAgreement extends Agreement {
+  label: string
+  /** How far each evaluator is from the others and from the expert, in the order of `evaluators`; marks are percent. */
+  deviations: Deviation[]
+}
 export interface CalibrationResult {
-  evaluators: ({ user: number } & Deviation)[]
+  evaluators: ({ user: number; label: string } & Deviation)[]
   total: Agreement
-  criteria: Record<string, Agreement>
+  criteria: Record<string, CriterionAgreement>
+  /** By call and evaluator: the evaluation with its score in percent. */
+  evaluations: { id: number; call: number; evaluator: number; score: number | null }[]
+}
+export interface CalibrationProgress {
+  id: number
+  name: string
+  form: string
+  formLabel: string
+  expert: number | null
+  createdAt: string
+  closedAt: string | null
+  /** What comes out may be seen: everybody is done, or the organiser has closed it. */
+  open: boolean
+  calls: { id: number; label: string }[]
+  evaluators: { id: number; label: string; done: number; of: number }[]
+}
+export interface CalibrationListing {
+  id: number
+  name: string
+  formLabel: string
+  createdAt: string
+  closedAt: string | null
+  done: number
+  of: number
 }
 
 const FINISHED = ['done', 'published', 'acknowledged', 'disputed', 'upheld', 'rescored']
@@ -45,17 +76,20 @@ export class Calibrations {
   readonly #records: Records
   readonly #assignments: Assignments
   readonly #forms: EvaluationForms
+  readonly #now: () => Date
 
   constructor(
     database: Database,
     records: Records,
     assignments: Assignments,
-    forms: EvaluationForms
+    forms: EvaluationForms,
+    now = () => new Date()
   ) {
     this.#database = database
     this.#records = records
     this.#assignments = assignments
     this.#forms = forms
+    this.#now = now
   }
 
   /** @throws E_FORBIDDEN, E_NOT_FOUND, E_EVALUATION_FORM, E_EVALUATION_EVALUATOR */
@@ -83,10 +117,16 @@ export class Calibrations {
     })
   }
 
-  /** Of those that are done; the interval is drawn with the calibration's number as its seed. @throws E_NOT_FOUND, E_FORBIDDEN */
+  /** Of those that are done; the interval is drawn with the calibration's number as its seed. @throws E_NOT_FOUND, E_FORBIDDEN, E_CALIBRATION_BLIND */
   async result(actor: Actor, id: number): Promise<CalibrationResult> {
     requirePermission(actor, 'call_evaluation.calibrate')
     const calibration = await this.#records.get(actor, 'calibration', id)
+    const { open, evaluators } = await this.progress(actor, id)
+    if (!open) {
+      throw new E_CALIBRATION_BLIND({
+        open: evaluators.reduce((sum, each) => sum + each.of - each.done, 0),
+      })
+    }
     const rows: RecordRow[] = []
     const filter = {
       and: [
@@ -94,7 +134,7 @@ export class Calibrations {
         { path: 'state', op: 'in' as const, value: FINISHED },
       ],
     }
-    const select = ['call', 'evaluator', 'answers', 'score', 'form_name']
+    const select = ['call', 'evaluator', 'answers', 'score_percent', 'form_name']
     const query = { entity: 'evaluation', select, filter }
     for await (const page of this.#records.stream(SYSTEM_ACTOR, query)) rows.push(...page)
     const calls = [...new Set(rows.map((row) => idOf(row.call) ?? 0))].sort((a, b) => a - b)
@@ -109,26 +149,131 @@ export class Calibrations {
           return row ? of(row) : null
         })
       )
-    const totals = unitsOf((row) => (row.score === null ? null : Number(row.score)))
+    const totals = unitsOf((row) => (row.score_percent === null ? null : Number(row.score_percent)))
     const names = [...new Set([...marks.values()].flatMap((each) => Object.keys(each)))]
     const expert = people.indexOf(idOf(calibration.expert) ?? 0)
-    const far = deviations(totals, expert < 0 ? null : expert)
+    const place = expert < 0 ? null : expert
+    const far = deviations(totals, place)
+    const labels = new Map(rows.map(({ evaluator }) => [idOf(evaluator) ?? 0, labelOf(evaluator)]))
+    const form = this.#forms.current(String(calibration.form_name))
     return {
+      evaluations: rows.map((row) => ({
+        id: row.id,
+        call: idOf(row.call) ?? 0,
+        evaluator: idOf(row.evaluator) ?? 0,
+        score: row.score_percent === null ? null : Number(row.score_percent),
+      })),
       evaluators: people.map((user, at) => ({
         user,
+        label: labels.get(user) ?? `#${user}`,
         ...(far[at] ?? { fromGroup: null, fromExpert: null, calls: 0 }),
       })),
       total: agreementOf(totals, id),
       criteria: Object.fromEntries(
-        names.map((name) => [
-          name,
-          agreementOf(
-            unitsOf((row) => marks.get(row.id)?.[name] ?? null),
-            id
-          ),
-        ])
+        names.map((name) => {
+          const units = unitsOf((row) => marks.get(row.id)?.[name] ?? null)
+          const inPercent = units.map((unit) =>
+            unit.map((mark) => (mark === null ? null : mark * 100))
+          )
+          const element = form.elements[name]
+          const label = element?.kind === 'question' ? element.definition.label : null
+          return [
+            name,
+            {
+              ...agreementOf(units, id),
+              label: label ? localized(label, actor.language) : name,
+              deviations: deviations(inPercent, place),
+            },
+          ]
+        })
       ),
     }
+  }
+
+  /** Who is done with how many. What they gave is not in it. @throws E_NOT_FOUND, E_FORBIDDEN */
+  async progress(actor: Actor, id: number): Promise<CalibrationProgress> {
+    requirePermission(actor, 'call_evaluation.calibrate')
+    const row = await this.#records.get(actor, 'calibration', id)
+    const filter = { path: 'calibration', op: 'eq' as const, value: id }
+    const select = ['call', 'evaluator', 'state']
+    const parts: RecordRow[] = []
+    for await (const page of this.#records.stream(SYSTEM_ACTOR, {
+      entity: 'evaluation',
+      select,
+      filter,
+    })) {
+      parts.push(...page)
+    }
+    const evaluators = Map.groupBy(parts, ({ evaluator }) => idOf(evaluator) ?? 0)
+    const calls = new Map(parts.map(({ call }) => [idOf(call) ?? 0, labelOf(call)]))
+    const finished = (part: RecordRow) => FINISHED.includes(String(part.state))
+    return {
+      id,
+      name: String(row.name),
+      form: String(row.form_name),
+      formLabel: this.#labelOfForm(actor, String(row.form_name)),
+      expert: idOf(row.expert),
+      createdAt: String(row.created_at),
+      closedAt: textOf(row.closed_at),
+      open: textOf(row.closed_at) !== null || parts.every(finished),
+      calls: [...calls].map(([call, label]) => ({ id: call, label })).sort((a, b) => a.id - b.id),
+      evaluators: [...evaluators]
+        .map(([person, own]) => ({
+          id: person,
+          label: labelOf(own[0]?.evaluator),
+          done: own.filter(finished).length,
+          of: own.length,
+        }))
+        .sort((a, b) => a.id - b.id),
+    }
+  }
+
+  /** The newest, with how far each has come. @throws E_FORBIDDEN */
+  async list(actor: Actor): Promise<CalibrationListing[]> {
+    requirePermission(actor, 'call_evaluation.calibrate')
+    const select = ['name', 'form_name', 'created_at', 'closed_at']
+    const sort = [{ path: 'id', direction: 'desc' as const }]
+    const { rows } = await this.#records.query(actor, {
+      entity: 'calibration',
+      select,
+      sort,
+      limit: 200,
+    })
+    const counted = await this.#records.aggregate(SYSTEM_ACTOR, {
+      entity: 'evaluation',
+      filter: { path: 'calibration', op: 'in', value: rows.map(({ id }) => id) },
+      group: [{ path: 'calibration' }, { path: 'state' }],
+      aggregates: { n: { fn: 'count' } },
+      limit: 10_000,
+    })
+    return rows.map((row) => {
+      const own = counted.filter(({ keys }) => idOf(keys.calibration) === row.id)
+      const count = (part: typeof own) =>
+        part.reduce((sum, { values }) => sum + Number(values.n), 0)
+      return {
+        id: row.id,
+        name: String(row.name),
+        formLabel: this.#labelOfForm(actor, String(row.form_name)),
+        createdAt: String(row.created_at),
+        closedAt: textOf(row.closed_at),
+        done: count(own.filter(({ keys }) => FINISHED.includes(String(keys.state)))),
+        of: count(own),
+      }
+    })
+  }
+
+  /** Shows what came out although not everybody is done. @throws E_NOT_FOUND, E_FORBIDDEN, E_CALIBRATION_CLOSED */
+  async close(actor: Actor, origin: Origin, id: number): Promise<void> {
+    requirePermission(actor, 'call_evaluation.calibrate')
+    const row = await this.#records.get(actor, 'calibration', id)
+    if (textOf(row.closed_at) !== null) throw new E_CALIBRATION_CLOSED()
+    const values = { closed_at: this.#now().toISOString() }
+    await this.#records.update(actingFor(actor), origin, 'calibration', id, values)
+  }
+
+  #labelOfForm(actor: Actor, name: string): string {
+    const form = this.#forms.known(name)
+    return form ? localized(form.label, actor.language) : name
   }
 
   /** Marks of the criteria by evaluation. */
@@ -154,3 +299,9 @@ function agreementOf(units: readonly MarkedUnit[], seed: number): Agreement {
 }
 
 const nameOf = (facts: RecordRow): string | null => textOf(facts.agent_name) ?? textOf(facts.agent)
+
+function labelOf(value: unknown): string {
+  const id = idOf(value)
+  if (id === null || typeof value !== 'object' || value === null) return ''
+  return 'label' in value && typeof value.label === 'string' ? value.label : `#${id}`
+}

@@ -108,6 +108,31 @@ export const evaluation: EntityDefinition = {
       ),
       ...given,
     },
+    score_percent: {
+      type: 'percent',
+      label: text('Score in percent', 'امتیاز به درصد', 'Bal, faizlə'),
+      help: text(
+        'The score as a share of the form’s scale, so that forms compare.',
+        'امتیاز نسبت به مقیاس فرم، تا فرم‌ها قابل مقایسه باشند.',
+        'Balın forma şkalasındakı payı: formalar müqayisə oluna bilsin.'
+      ),
+      ...given,
+    },
+    form_version: {
+      type: 'integer',
+      label: text('Version of the form', 'نسخه فرم', 'Formanın versiyası'),
+      ...given,
+    },
+    customer_score: {
+      type: 'percent',
+      label: text('Customer score in percent', 'امتیاز مشتری به درصد', 'Müştəri balı, faizlə'),
+      help: text(
+        'Mean of the marks that the customer gave the call.',
+        'میانگین امتیازهایی که مشتری به این تماس داده است.',
+        'Müştərinin zəngə verdiyi balların ortası.'
+      ),
+      ...given,
+    },
     disputed_answers: {
       type: 'json',
       label: text('Answers when disputed', 'پاسخ‌ها هنگام اعتراض', 'Etiraz anındakı cavablar'),
@@ -138,7 +163,10 @@ export const evaluation: EntityDefinition = {
     finished_at: { type: 'datetime', label: text('Done', 'انجام', 'Tamamlanıb'), ...given },
     published_at: { type: 'datetime', label: text('Published', 'انتشار', 'Dərc edilib'), ...given },
   },
-  indexes: { by_evaluator_and_state: { fields: ['evaluator', 'state'] } },
+  indexes: {
+    by_evaluator_and_state: { fields: ['evaluator', 'state'] },
+    by_publication: { fields: ['published_at'] },
+  },
 }
 
 /** Several people score the same calls blind, to see how far they agree. */
@@ -171,6 +199,7 @@ export const calibration: EntityDefinition = {
       label: text('Expert', 'خبره', 'Ekspert'),
       ...given,
     },
+    closed_at: { type: 'datetime', label: text('Closed', 'بسته شده', 'Bağlanıb'), ...given },
   },
 }
 

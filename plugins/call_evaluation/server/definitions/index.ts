@@ -3,11 +3,14 @@ import type { DefinitionSet } from '#core/plugin_host/types'
 import type { Filter } from '#core/records/types'
 import type { LocalizedText } from '#core/metadata/types'
 import { calibration, evaluation, evaluatorDuty } from './evaluation.js'
+import { coaching, coachingStates } from './coaching.js'
+import { customerScore } from './customer_score.js'
 import { formChoice, formChoiceView } from './form_choice.js'
 import { standardForm } from './forms.js'
 import { list, text } from './text.js'
 
 const choiceLists = [
+  coachingStates,
   list('call_evaluation_state', text('State', 'وضعیت', 'Vəziyyət'), [
     ['assigned', 'Assigned', 'واگذار شده', 'Təyin edilib', 'neutral'],
     ['in_progress', 'In progress', 'در حال ارزیابی', 'Davam edir', 'blue'],
@@ -64,18 +67,33 @@ const roles: RoleDefinition[] = [
   {
     name: 'agent',
     label: text('Agent', 'کارشناس', 'Operator'),
-    entities: { evaluation: { read: 'own' } },
+    entities: {
+      evaluation: { read: 'own' },
+      customer_score: { read: 'own' },
+      coaching: { read: 'own', update: 'own' },
+    },
+    fields: {
+      coaching: {
+        goal: 'read',
+        due_on: 'read',
+        state: 'read',
+        target_percent: 'read',
+        coach_note: 'none',
+      },
+    },
   },
   {
     name: 'evaluator',
     label: text('Evaluator', 'ارزیاب', 'Qiymətləndirici'),
-    entities: { evaluation: { read: 'own', update: 'own' } },
+    entities: { evaluation: { read: 'own', update: 'own' }, customer_score: { read: 'unit' } },
   },
   {
     name: 'supervisor',
     label: text('Supervisor', 'سرپرست', 'Supervayzer'),
     entities: {
       evaluation: { read: 'unit', update: 'unit', export: 'unit' },
+      customer_score: { read: 'unit', export: 'unit' },
+      coaching: { read: 'unit', update: 'unit', delete: 'unit', export: 'unit' },
       calibration: { read: 'all' },
       evaluator_duty: { create: 'unit', read: 'all', update: 'unit', delete: 'unit' },
       evaluation_form_choice: { create: 'all', read: 'all', update: 'all', delete: 'all' },
@@ -85,12 +103,13 @@ const roles: RoleDefinition[] = [
       'call_evaluation.publish',
       'call_evaluation.calibrate',
       'call_evaluation.severity',
+      'call_evaluation.coach',
     ],
   },
 ]
 
 export default {
-  entities: [evaluation, calibration, evaluatorDuty, formChoice],
+  entities: [evaluation, calibration, evaluatorDuty, formChoice, customerScore, coaching],
   choiceLists,
   views: [...views, formChoiceView],
   forms: [standardForm],

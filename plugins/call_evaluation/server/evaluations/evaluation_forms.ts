@@ -21,6 +21,11 @@ export class EvaluationForms {
     this.#types = types
   }
 
+  /** A form as it is, whether calls are still scored by it or not. */
+  known(name: string): FormDefinition | null {
+    return this.#metadata.current().form.get(name) ?? null
+  }
+
   /** @throws E_EVALUATION_FORM */
   current(name: string): FormDefinition {
     const form = this.#metadata.current().form.get(name)

@@ -3,8 +3,10 @@ import type { Json } from '#core/metadata/types'
 import type { RecordHooks, WriteEvent } from '#core/records/hooks'
 import { Records } from '#core/records/records'
 import { SYSTEM_ACTOR } from '#core/security/system_actor'
+import { coachingHooks } from '../coaching/coaching_hooks.js'
 import { E_EVALUATION_CLOSED, E_EVALUATION_NOT_YOURS, E_EVALUATION_REMARKS } from '../errors.js'
 import { readRemarks } from '../kernel/remarks.js'
+import { evaluationFacts } from '../reports/evaluation_facts.js'
 import { EvaluationForms } from './evaluation_forms.js'
 import { filterOf } from './form_choice.js'
 
@@ -39,6 +41,8 @@ export default async function hooks({ container }: ApplicationService): Promise<
         await records.query(SYSTEM_ACTOR, query, { trx })
       },
     },
+    await evaluationFacts(container),
+    await coachingHooks(container),
     {
       entity: 'evaluator_duty',
       async beforeSave({ after, trx }) {

@@ -23,6 +23,19 @@ export default class CalibrationsController {
     return response.created(await this.calibrations.begin(actor, origin, { ...input, expert }))
   }
 
+  async index({ actor }: HttpContext) {
+    return { calibrations: await this.calibrations.list(actor) }
+  }
+
+  async progress({ actor, params }: HttpContext) {
+    return this.calibrations.progress(actor, Number(params.id))
+  }
+
+  async close({ actor, origin, params, response }: HttpContext) {
+    await this.calibrations.close(actor, origin, Number(params.id))
+    return response.noContent()
+  }
+
   async show({ actor, params }: HttpContext) {
     return this.calibrations.result(actor, Number(params.id))
   }

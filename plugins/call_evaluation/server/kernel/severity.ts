@@ -7,7 +7,9 @@
 export interface SeverityMark {
   agent: number
   evaluator: number
+  /** One mark, or the mean of `count` marks: the least squares solution is the same. */
   mark: number
+  count?: number
 }
 export interface EvaluatorSeverity {
   evaluator: number
@@ -48,27 +50,28 @@ function solve(marks: readonly SeverityMark[], part: number, result: Severity): 
   const effect = new Map([...evaluators.keys()].map((evaluator) => [evaluator, 0]))
   for (let round = 0; round < MOST_ROUNDS; round++) {
     for (const [agent, own] of agents) {
-      level.set(agent, mean(own.map(({ mark, evaluator }) => mark - (effect.get(evaluator) ?? 0))))
+      level.set(
+        agent,
+        mean(own, ({ mark, evaluator }) => mark - (effect.get(evaluator) ?? 0))
+      )
     }
     let moved = 0
     for (const [evaluator, own] of evaluators) {
-      const next = mean(own.map(({ mark, agent }) => mark - (level.get(agent) ?? 0)))
+      const next = mean(own, ({ mark, agent }) => mark - (level.get(agent) ?? 0))
       moved = Math.max(moved, Math.abs(next - (effect.get(evaluator) ?? 0)))
       effect.set(evaluator, next)
     }
     if (moved < PRECISION) break
   }
-  const shift = mean(marks.map(({ evaluator }) => effect.get(evaluator) ?? 0))
+  const shift = mean(marks, ({ evaluator }) => effect.get(evaluator) ?? 0)
   for (const [evaluator, own] of evaluators) {
     const value = (effect.get(evaluator) ?? 0) - shift
-    result.evaluators.push({ evaluator, effect: value, marks: own.length, part })
+    result.evaluators.push({ evaluator, effect: value, marks: countOf(own), part })
   }
   for (const [agent, own] of agents) {
-    const average = mean(own.map(({ mark }) => mark))
-    const adjusted = mean(
-      own.map(({ mark, evaluator }) => mark - (effect.get(evaluator) ?? 0) + shift)
-    )
-    result.agents.push({ agent, mean: average, adjusted, marks: own.length, part })
+    const average = mean(own, ({ mark }) => mark)
+    const adjusted = mean(own, ({ mark, evaluator }) => mark - (effect.get(evaluator) ?? 0) + shift)
+    result.agents.push({ agent, mean: average, adjusted, marks: countOf(own), part })
   }
 }
 
@@ -103,5 +106,10 @@ function groupBy<K>(
   return groups
 }
 
-const mean = (list: readonly number[]): number =>
-  list.reduce((sum, each) => sum + each, 0) / list.length
+const countOf = (marks: readonly SeverityMark[]): number =>
+  marks.reduce((sum, { count = 1 }) => sum + count, 0)
+
+/** The mean of a value over all marks, those that stand for several counted as often. */
+function mean(marks: readonly SeverityMark[], value: (mark: SeverityMark) => number): number {
+  return marks.reduce((sum, mark) => sum + (mark.count ?? 1) * value(mark), 0) / countOf(marks)
+}
