@@ -23,6 +23,8 @@ import { Secrets } from '#core/workflow/actions/secrets'
 import { logicActions } from '#core/workflow/actions/shipped/logic_actions'
 import { outsideActions } from '#core/workflow/actions/shipped/outside_actions'
 import { recordActions } from '#core/workflow/actions/shipped/record_actions'
+import { decisionPart } from '#core/workflow/decisions/decision_part'
+import { DecisionPackages } from '#core/workflow/decisions/decision_packages'
 import { DecisionTables } from '#core/workflow/decisions/decisions'
 import { Catalogue } from '#core/workflow/definitions/catalogue'
 import { Definitions, type DefinitionServices } from '#core/workflow/definitions/definitions'
@@ -38,7 +40,9 @@ import { step } from '#core/workflow/kernel/step'
 import type { Kernel } from '#core/workflow/kernel_port'
 import { Operations } from '#core/workflow/operations/operations'
 import { Starting } from '#core/workflow/operations/starting'
+import { Watching } from '#core/workflow/operations/watching'
 import { Retention } from '#core/workflow/operations/retention'
+import { Replays } from '#core/workflow/replay/replays'
 import { Absences } from '#core/workflow/tasks/absences'
 import { SubjectLabels } from '#core/workflow/tasks/subject_labels'
 import { TaskOpening } from '#core/workflow/tasks/task_opening'
@@ -101,6 +105,7 @@ export default class WorkflowProvider {
       async (resolver) =>
         new Catalogue({
           database: await resolver.make(Database),
+          metadata: await resolver.make(Metadata),
           actions: await resolver.make(ActionRegistry),
           triggers: await resolver.make(TriggerRegistry),
           versions: await resolver.make(VersionCache),
@@ -155,6 +160,32 @@ export default class WorkflowProvider {
           workflows: await resolver.make(Workflows),
           triggers: await resolver.make(Triggers),
           records: await resolver.make(Records),
+        })
+    )
+    container.singleton(
+      Watching,
+      async (resolver) =>
+        new Watching({
+          workflows: await resolver.make(Workflows),
+          records: await resolver.make(Records),
+          documents: (await resolver.make(Definitions)).rows,
+        })
+    )
+    container.singleton(
+      Replays,
+      async (resolver) =>
+        new Replays({
+          database: await resolver.make(Database),
+          documents: (await resolver.make(Definitions)).rows,
+          versions: await resolver.make(VersionCache),
+          kernel,
+          actions: await resolver.make(ActionRegistry),
+          decisions: await resolver.make(DecisionTables),
+          records: await resolver.make(Records),
+          labels: await resolver.make(SubjectLabels),
+          actors: await resolver.make(Actors),
+          jobs: await resolver.make(Jobs),
+          clock,
         })
     )
     container.singleton(
@@ -293,6 +324,9 @@ export default class WorkflowProvider {
     const services = await this.#definitionServices(container)
     const installing = await container.make(Installing)
     const parts = await container.make(SolutionParts)
+    const { database, audit } = services
+    /** Before the workflows, which name them. */
+    parts.register(decisionPart(new DecisionPackages({ database, audit, clock })))
     parts.register(workflowPart(await container.make(Definitions), installing, services))
     const registry = await container.make(PluginRegistry)
     const installation = await container.make(Installation)
@@ -319,6 +353,7 @@ export default class WorkflowProvider {
       actions: await container.make(ActionWork),
       triggers: await container.make(Triggers),
       tasks: await container.make(Tasks),
+      replays: await container.make(Replays),
       retention: new Retention(await container.make(Database), days, clock),
     }
     for (const job of workflowJobs(parts)) jobs.register(job)

@@ -111,6 +111,14 @@ export const corePermissions = [
     },
   },
   {
+    name: 'core.workflow.watch',
+    label: {
+      en: 'Watch workflow runs',
+      fa: 'پایش اجراهای گردش‌کار',
+      az: 'İş axınlarının icralarını izləmək',
+    },
+  },
+  {
     name: 'core.workflow.start',
     label: {
       en: 'Start workflows by hand',

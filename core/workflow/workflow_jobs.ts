@@ -1,8 +1,10 @@
 import type { JobDefinition, JobName } from '#core/jobs/types'
 import type { Retention } from '#core/workflow/operations/retention'
 import type { ActionPayload, ActionWork } from '#core/workflow/instances/action_work'
+import { keepMessage } from '#core/workflow/instances/kept_messages'
 import type { Workflows } from '#core/workflow/instances/workflows'
 import type { Values } from '#core/workflow/kernel/types'
+import type { Replays } from '#core/workflow/replay/replays'
 import type { Tasks } from '#core/workflow/tasks/tasks'
 import type { Triggers } from '#core/workflow/triggers/triggers'
 import type { Subject } from '#core/workflow/types'
@@ -32,6 +34,7 @@ declare module '#core/jobs/types' {
     'core.workflow.record': { entity: string; id: number }
     /** Everything that is due: timers, schedules, reminders. */
     'core.workflow.timers': Record<never, never>
+    'core.workflow.replay': { replay: number }
     'core.workflow.retention': Record<never, never>
   }
 }
@@ -41,6 +44,7 @@ export interface WorkflowJobParts {
   actions: ActionWork
   triggers: Triggers
   tasks: Tasks
+  replays: Replays
   retention: Retention
 }
 
@@ -53,7 +57,7 @@ type Definition = {
 
 /** The engine's work in the background. */
 export function workflowJobs(parts: WorkflowJobParts): Definition[] {
-  const { workflows, actions, triggers, tasks, retention } = parts
+  const { workflows, actions, triggers, tasks, replays, retention } = parts
   const message: JobDefinition<'core.workflow.message'> = {
     name: 'core.workflow.message',
     attempts: EVER,
@@ -61,9 +65,11 @@ export function workflowJobs(parts: WorkflowJobParts): Definition[] {
     async handle({ name, correlation, variables }, { key }) {
       await workflows.work(async (batch) => {
         if (!(await batch.once(`message:${key}`))) return
-        await workflows.deliverMessage(batch, { name, correlation, variables }, () =>
+        const thrown = { name, correlation, variables }
+        const reached = await workflows.deliverMessage(batch, thrown, () =>
           triggers.startBy(batch, 'message', name, { variables })
         )
+        if (reached === 0) await keepMessage(batch.trx, thrown, batch.now)
       })
     },
   }
@@ -117,10 +123,15 @@ export function workflowJobs(parts: WorkflowJobParts): Definition[] {
     name: 'core.workflow.timers',
     async handle(_payload, { result }) {
       const fired = await workflows.sweepTimers()
+      await workflows.sweepKept()
       const started = await triggers.sweepSchedules()
       const reminded = await tasks.remind()
       result({ fired, started, reminded })
     },
+  }
+  const replay: JobDefinition<'core.workflow.replay'> = {
+    name: 'core.workflow.replay',
+    handle: ({ replay: id }, context) => replays.play(id, context),
   }
   const keep: JobDefinition<'core.workflow.retention'> = {
     name: 'core.workflow.retention',
@@ -128,5 +139,8 @@ export function workflowJobs(parts: WorkflowJobParts): Definition[] {
       result({ ...(await retention.run()) })
     },
   }
-  return [message, signal, start, record, action, timers, keep] as unknown as Definition[]
+  return [
+    ...[message, signal, start, record, action],
+    ...[timers, replay, keep],
+  ] as unknown as Definition[]
 }

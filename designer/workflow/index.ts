@@ -17,6 +17,12 @@ export default defineUiPlugin({
       meta: { title: 'designers.workflows', permission },
     },
     {
+      path: 'design/workflows/:key/replay',
+      name: 'design.workflow.replay',
+      component: () => import('./replay/ReplayPage.vue'),
+      meta: { title: 'designers.workflows', permission: 'core.workflow.operate' },
+    },
+    {
       path: 'design/decisions',
       name: 'design.decisions',
       component: () => import('./decisions/DecisionsPage.vue'),
@@ -27,6 +33,12 @@ export default defineUiPlugin({
       name: 'design.decision',
       component: () => import('./decisions/DecisionPage.vue'),
       meta: { title: 'designers.decisions', permission },
+    },
+    {
+      path: 'design/connections',
+      name: 'design.connections',
+      component: () => import('./connections/ConnectionsPage.vue'),
+      meta: { title: 'designers.connections', permission },
     },
   ],
   menu: [
@@ -47,6 +59,15 @@ export default defineUiPlugin({
       permission,
       group: 'design',
       order: 26,
+    },
+    {
+      id: 'design.connections',
+      label: 'designers.connections',
+      icon: 'i-lucide-plug',
+      to: '/design/connections',
+      permission,
+      group: 'design',
+      order: 27,
     },
   ],
 })

@@ -12,6 +12,8 @@ import { useDebounceFn } from '@vueuse/core'
 import { useI18n } from 'vue-i18n'
 import { compileXml } from '#core/workflow/kernel/compile'
 import type { CompileFault, ProcessGraph } from '#core/workflow/kernel/types'
+import { isApiError } from '#ui/api/api_error.js'
+import { workflowsApi } from '#ui/api/workflows.js'
 import type { Drawing } from './canvas/use_modeler.js'
 
 export interface Lint {
@@ -24,26 +26,55 @@ export interface Lint {
   checked: ShallowRef<number>
   text(fault: CompileFault): string
   run(): Promise<void>
+  /** The first look, at what was opened. */
+  begin(): Promise<void>
 }
-const key: InjectionKey<Lint> = Symbol('workflow lint')
+const lintKey: InjectionKey<Lint> = Symbol('workflow lint')
 const AFTER_MS = 300
+const ASK_AFTER_MS = 1_500
 const OVERLAY = 'pv-fault'
 
+const faultId = ({ code, element, params }: CompileFault): string =>
+  JSON.stringify([code, element, params])
+
 /** Compiles while one draws, with the compiler that publishing uses, and shows the faults on the elements. */
-export function provideLint(drawing: Drawing): Lint {
+export function provideLint(drawing: Drawing, key: string): Lint {
   const { t, te } = useI18n()
   const faults = shallowRef<readonly CompileFault[]>([])
   const graphs = shallowRef<readonly ProcessGraph[]>([])
   const checked = shallowRef(-1)
   let marked: readonly [string, string][] = []
+  let own: readonly CompileFault[] = []
+  /** What the server said last, until it has looked again: else its marks would blink. */
+  let foreign: readonly CompileFault[] = []
 
   async function run(): Promise<void> {
     const revision = drawing.revision.value
     const compiled = await compileXml(await drawing.xml())
     if (revision !== drawing.revision.value) return
-    faults.value = compiled.faults
+    const registry = drawing.get('elementRegistry')
+    foreign = foreign.filter(({ element }) => element === null || registry.get(element))
+    own = compiled.faults
     graphs.value = compiled.graphs
     checked.value = revision
+    show()
+  }
+  /** What only the server knows: that an action, a table, a process or a kind of record is not there. */
+  async function ask(): Promise<void> {
+    const revision = drawing.revision.value
+    try {
+      const all = await workflowsApi.check(key, await drawing.xml())
+      if (revision !== drawing.revision.value) return
+      const known = new Set(own.map(faultId))
+      foreign = all.filter((fault) => !known.has(faultId(fault)))
+      show()
+    } catch (error) {
+      /** It is asked again at the next change, and in any case by publishing. */
+      if (!isApiError(error)) throw error
+    }
+  }
+  function show(): void {
+    faults.value = [...own, ...foreign]
     mark()
   }
   function mark(): void {
@@ -68,11 +99,15 @@ export function provideLint(drawing: Drawing): Lint {
     })
   }
   function text(fault: CompileFault): string {
-    const own = `workflow.fault.${fault.code}`
-    return te(own) ? t(own, fault.params) : fault.code
+    const named = `workflow.fault.${fault.code}`
+    return te(named) ? t(named, fault.params) : fault.code
   }
   const soon = useDebounceFn(run, AFTER_MS)
-  watch(drawing.revision, () => void soon())
+  const later = useDebounceFn(ask, ASK_AFTER_MS)
+  watch(drawing.revision, () => {
+    void soon()
+    void later()
+  })
 
   const lint: Lint = {
     faults,
@@ -82,13 +117,17 @@ export function provideLint(drawing: Drawing): Lint {
     checked,
     text,
     run,
+    async begin() {
+      await run()
+      await ask()
+    },
   }
-  provide(key, lint)
+  provide(lintKey, lint)
   return lint
 }
 
 export function useLint(): Lint {
-  const lint = inject(key)
+  const lint = inject(lintKey)
   if (!lint) throw new Error('useLint() outside of the workflow designer')
   return lint
 }

@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { test } from '@japa/runner'
 import type { Locator, Page } from 'playwright'
 import { axe } from '#tests/browser/support/axe'
-import { callApi, TestBrowser } from '#tests/browser/support/browser'
+import { TestMariaDb } from '#plugins/telephony/tests/support/mariadb'
+import { makeSite, syncSite } from '#plugins/telephony/tests/support/sites'
+import { callApi, makeRecord, TestBrowser } from '#tests/browser/support/browser'
 import { focusSettled } from '#tests/browser/support/focus'
-import { unique } from '#tests/support/people'
+import { workJobs } from '#tests/functional/workflow/harness'
+import { signInWith, unique } from '#tests/support/people'
 
 /** Where the pictures of docs/workflow.md go when they are made anew: `PEYVAND_PICTURES=docs/screenshots`. */
 const PICTURES = process.env.PEYVAND_PICTURES
@@ -59,13 +62,18 @@ test.group('The workflow designer', (group) => {
     await focusSettled(page)
     await canvas(page).focus()
     await page.keyboard.press('Alt+ArrowRight')
+    await choose(page, 'trigger', 'A call was lost')
+    /** What was recorded was recorded long ago. */
+    await write(page, 'config-within', 'P36500D')
+    await focusSettled(page)
+    await canvas(page).focus()
     await append(page, 'Task for people', 'Call the customer back')
     await choose(page, 'task-form', 'questions of its own')
     await write(page, 'label-en', 'Was the customer reached?')
     await choose(page, 'question-type', 'Yes or no')
     await write(page, 'question-name', 'reached')
     await part(page, 'roles').click()
-    await page.getByRole('option', { name: 'Administrator' }).click()
+    await page.getByRole('option', { name: 'Agent' }).click()
     await page.keyboard.press('Escape')
     await choose(page, 'due', 'after a while')
     await picture(page, 'workflow-task')
@@ -116,8 +124,47 @@ test.group('The workflow designer', (group) => {
     await part(page, 'flow-default').click()
   }
 
-  test('from an empty canvas to the trail of a run', async ({ assert }) => {
-    const { page, complaints } = await browser.visit()
+  /** The recorded calls come in as a synchronisation brings them; each lost one begins the process. */
+  async function loseCalls(unitId: number): Promise<void> {
+    const mariadb = await TestMariaDb.start()
+    try {
+      await mariadb.loadAsterisk('asterisk')
+      await syncSite(await makeSite(mariadb, 'asterisk', { unitId }))
+      await workJobs()
+    } finally {
+      await mariadb.stop()
+    }
+  }
+  /** Nothing begins by it any more, and nobody's inbox is full of it. */
+  async function putAway(key: string): Promise<void> {
+    const operator = await signInWith(['administrator'])
+    const path = `/api/workflow/definitions/${key}?running=go_on`
+    await callApi(operator, 'DELETE', path)
+    const { rows } = await callApi<{ rows: { id: number }[] }>(
+      operator,
+      'POST',
+      '/api/records/workflow_instance/query',
+      {
+        select: ['id'],
+        filter: {
+          and: [
+            { path: 'process', op: 'eq', value: key },
+            { path: 'status', op: 'eq', value: 'active' },
+          ],
+        },
+        limit: 500,
+      }
+    )
+    const ids = rows.map(({ id }) => id)
+    await callApi(operator, 'POST', '/api/workflow/instances/run', { ids, do: 'cancel' })
+  }
+  const violations = async (page: Page) =>
+    (await axe(page).analyze()).violations.map(({ id }) => id)
+
+  test('a consultant draws it from an empty canvas, a recorded call is lost, an agent calls back, the supervisor sees the trail', async ({
+    assert,
+  }) => {
+    const { page, complaints } = await browser.visit({ roles: ['consultant'] })
     const name = `Missed call ${unique('of')}`
     await page.goto('/design/workflows')
     await part(page, 'new').click()
@@ -128,10 +175,7 @@ test.group('The workflow designer', (group) => {
     await draw(page)
     await settled(page)
     await picture(page, 'workflow-designer')
-    assert.deepEqual(
-      (await axe(page).analyze()).violations.map(({ id }) => id),
-      []
-    )
+    assert.deepEqual(await violations(page), [])
 
     await part(page, 'simulate').click()
     await part(page, 'begin').click()
@@ -146,34 +190,36 @@ test.group('The workflow designer', (group) => {
     await part(page, 'publish-now').click()
     await page.getByText('Version 1 is published').first().waitFor()
 
-    await page.goto(`/workflows/runs?start=1&process=${key}`)
-    await part(page, 'start-now').click()
-    await page.waitForURL(/\/workflows\/runs\/\d+$/)
-    const run = page.url()
-    await page.locator('.pv-token').waitFor()
+    const unit = await makeRecord(await signInWith(['administrator']), 'unit', {
+      name: unique('Contact centre'),
+    })
+    await loseCalls(unit)
+    try {
+      const { page: agent, complaints: heard } = await browser.visit({ roles: ['agent'] })
+      await agent.goto('/tasks?scope=available')
+      await agent.getByText('Call the customer back').first().click()
+      await part(agent, 'claim').click()
+      await part(agent, 'claim').waitFor({ state: 'detached' })
+      await picture(agent, 'workflow-inbox')
+      assert.deepEqual(await violations(agent), [])
+      await part(agent, 'task').getByLabel('Was the customer reached?').first().click()
+      await part(agent, 'complete').click()
+      await agent.getByText('Done', { exact: true }).first().waitFor()
 
-    await page.goto('/tasks?scope=available')
-    await page.getByText('Call the customer back').first().click()
-    await part(page, 'claim').click()
-    await part(page, 'claim').waitFor({ state: 'detached' })
-    await picture(page, 'workflow-inbox')
-    assert.deepEqual(
-      (await axe(page).analyze()).violations.map(({ id }) => id),
-      []
-    )
-    await part(page, 'task').getByLabel('Was the customer reached?').first().click()
-    await part(page, 'complete').click()
-    await page.getByText('Done', { exact: true }).first().waitFor()
-
-    await page.goto(run)
-    await part(page, 'status').getByText('Completed').waitFor()
-    await part(page, 'trail').getByText('Customer was reached').first().waitFor()
-    await picture(page, 'workflow-run')
-    assert.deepEqual(
-      (await axe(page).analyze()).violations.map(({ id }) => id),
-      []
-    )
-    assert.deepEqual(complaints, [])
+      const { page: above, complaints: seen } = await browser.visit({
+        roles: ['supervisor'],
+        unit,
+      })
+      await above.goto(`/workflows/runs?process=${key}&status=completed`)
+      await above.getByRole('link', { name, exact: true }).click()
+      await part(above, 'status').getByText('Completed').waitFor()
+      await part(above, 'trail').getByText('Customer was reached').first().waitFor()
+      await picture(above, 'workflow-run')
+      assert.deepEqual(await violations(above), [])
+      assert.deepEqual([complaints, heard, seen], [[], [], []])
+    } finally {
+      await putAway(key)
+    }
   })
 
   test('in Persian the panel is from right to left, the canvas is not, and axe finds nothing', async ({
@@ -198,10 +244,7 @@ test.group('The workflow designer', (group) => {
     assert.equal(await direction(part(page, 'canvas')), 'ltr')
     await settled(page)
     await picture(page, 'workflow-designer-fa')
-    assert.deepEqual(
-      (await axe(page).analyze()).violations.map(({ id }) => id),
-      []
-    )
+    assert.deepEqual(await violations(page), [])
 
     /** Undo takes back the name, then the step. */
     await part(page, 'undo').click()

@@ -35,6 +35,21 @@ export interface TaskDetail extends TaskView {
 
 const base = '/api/workflow/tasks'
 
+/** When a person is away, and who stands in. */
+export interface Absence {
+  from: string
+  until: string
+  delegate: number
+}
+export const absenceApi = {
+  get: (signal?: AbortSignal) =>
+    client
+      .get<{ absence: Absence | null }>('/api/workflow/absence', signal ? { signal } : {})
+      .then((body) => body.absence),
+  /** Null takes it back. */
+  say: (absence: Absence | null) => client.put<void>('/api/workflow/absence', { absence }),
+}
+
 /** What people are given to do by workflows. */
 export const tasksApi = {
   list: (scope: TaskScope, limit = 100, offset = 0, signal?: AbortSignal) =>

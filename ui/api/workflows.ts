@@ -2,6 +2,7 @@ import type { FormElement } from '#core/forms/model'
 import type { FieldDefinition, Json, LocalizedText } from '#core/metadata/types'
 import type { RecordRow } from '#core/records/types'
 import type { CompileFault, Trace, Values } from '#core/workflow/kernel/types'
+import type { ReplayOptions, ReplayReport } from '#core/workflow/kernel/replay_types'
 import { client } from './client.js'
 
 export interface WorkflowInfo {
@@ -47,6 +48,7 @@ export interface WorkflowCatalogue {
   /** Names by which processes ask decision tables. */
   decisions: string[]
   processes: { key: string; name: string | null }[]
+  roles: { name: string; label: LocalizedText }[]
   secrets: { name: string; origin: string }[]
   /** `name` is null for the organisation as a whole. */
   calendars: { ref: string; name: string | null }[]
@@ -83,8 +85,74 @@ export const workflowsApi = {
     const answer = await client.raw(`${one(key)}/versions/${version}`)
     return answer.text()
   },
+  versions: (key: string) =>
+    client
+      .get<{ versions: WorkflowVersion[] }>(`${one(key)}/versions`)
+      .then((body) => body.versions),
+  /** Where running instances stand, and whether each place is there in another version. */
+  previewMigration: (
+    key: string,
+    order: { from: number; to: number; mapping: Record<string, string>; ids: readonly number[] }
+  ) => client.post<MigrationPreview>(`${one(key)}/migration`, order),
   heat: (key: string, version: number) =>
     client.get<{ heat: Heat[] }>(`${one(key)}/versions/${version}/heat`).then((body) => body.heat),
+}
+
+export interface MigrationPreview {
+  instances: number
+  /** `target` null: nowhere; `fault`: why not there. */
+  nodes: { node: string; count: number; target: string | null; fault: string | null }[]
+}
+export interface WorkflowSecret {
+  name: string
+  origin: string
+  updatedAt: string
+}
+export interface MessageHook {
+  id: number
+  name: string
+  message: string
+  /** FEEL over `body`; null where the message belongs to no conversation. */
+  correlation: string | null
+  createdAt: string
+  usedAt: string | null
+}
+
+/** With what workflows reach other programs, and by what those reach workflows. */
+export const connectionsApi = {
+  secrets: (signal?: AbortSignal) =>
+    client
+      .get<{ secrets: WorkflowSecret[] }>(`${base}/secrets`, abortable(signal))
+      .then((body) => body.secrets),
+  saveSecret: (name: string, origin: string, value: string) =>
+    client.put<void>(`${base}/secrets/${encodeURIComponent(name)}`, { origin, value }),
+  removeSecret: (name: string) =>
+    client.delete<void>(`${base}/secrets/${encodeURIComponent(name)}`),
+  hooks: (signal?: AbortSignal) =>
+    client
+      .get<{ hooks: MessageHook[] }>(`${base}/hooks`, abortable(signal))
+      .then((body) => body.hooks),
+  /** The answer holds the address with its token, this once. */
+  createHook: (hook: { name: string; message: string; correlation: string | null }) =>
+    client.post<{ token: string; path: string }>(`${base}/hooks`, hook),
+  removeHook: (id: number) => client.delete<void>(`${base}/hooks/${id}`),
+}
+
+export interface ReplayView {
+  id: number
+  createdAt: string
+  options: ReplayOptions
+  /** Null until it is done. */
+  report: ReplayReport | null
+  /** By `entity:id`. */
+  labels: Record<string, string>
+}
+
+/** Runs that have ended, played again by the draft. */
+export const replaysApi = {
+  order: (key: string, options: ReplayOptions) =>
+    client.post<{ replay: number; job: number }>(`${one(key)}/replays`, options),
+  get: (key: string, id: number) => client.get<ReplayView>(`${one(key)}/replays/${id}`),
 }
 
 /** Where time goes: waits that are open, those that ended, how long these took together and at most, in seconds. */
@@ -120,6 +188,8 @@ export interface InstanceDetail {
   trail: { id: number; at: string; by: number | null; entries: [Trace['kind'], string, string][] }[]
   children: { id: number; node: string | null }[]
   suspended: boolean
+  /** Whether the reader sees values and may intervene; else variables are names with null. */
+  operates: boolean
 }
 export type InstanceOperation =
   | { do: 'suspend' | 'resume' }
@@ -155,6 +225,11 @@ export const instancesApi = {
       .then((body) => body.id),
   get: (id: number, signal?: AbortSignal) =>
     client.get<InstanceDetail>(`${base}/instances/${id}`, abortable(signal)),
+  /** The document by which it runs. */
+  diagram: async (id: number, signal?: AbortSignal): Promise<string> => {
+    const answer = await client.raw(`${base}/instances/${id}/diagram`, abortable(signal))
+    return answer.text()
+  },
   /** Does one thing with each; what cannot be done to one does not keep it from the others. */
   run: (ids: readonly number[], operation: InstanceOperation) =>
     client

@@ -31,7 +31,8 @@ export function useViewer(): Viewer {
     get,
     fit() {
       const canvas = get('canvas')
-      if (canvas.zoom('fit-viewport', 'auto') > 1.1) canvas.zoom(1.1, 'auto')
+      /** With a margin: labels and marks reach beyond their elements. */
+      canvas.zoom(Math.min(1.1, canvas.zoom('fit-viewport', 'auto') * 0.95), 'auto')
     },
     mark(id, marker) {
       if (get('elementRegistry').get(id)?.parent) get('canvas').addMarker(id, marker)

@@ -108,7 +108,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Shown without signing in and without the shell. */
     public?: boolean
-    permission?: string
+    /** One of them, if several. */
+    permission?: string | string[]
     /** Key of the page's title. */
     title?: string
   }

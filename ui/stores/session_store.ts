@@ -64,8 +64,9 @@ export const useSession = defineStore('session', () => {
     usePreferences().signedIn = false
   }
 
-  const can = (permission: string | undefined): boolean =>
-    permission === undefined || permissions.value.has(permission)
+  /** One of them, if several. */
+  const can = (permission: string | readonly string[] | undefined): boolean =>
+    permission === undefined || [permission].flat().some((one) => permissions.value.has(one))
 
   return { info, user, known, expired, permissions, load, signIn, setUp, signOut, can }
 })

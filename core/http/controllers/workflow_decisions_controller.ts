@@ -3,7 +3,8 @@ import type { HttpContext } from '@adonisjs/core/http'
 import vine from '@vinejs/vine'
 import { sendXml, textsOf } from '#core/http/controllers/workflow_definitions_controller'
 import type { Json } from '#core/metadata/types'
-import { DecisionTables, type DecisionTest } from '#core/workflow/decisions/decisions'
+import type { DecisionTest } from '#core/workflow/decisions/decision_rows'
+import { DecisionTables } from '#core/workflow/decisions/decisions'
 import type { Values } from '#core/workflow/kernel/types'
 
 const label = () =>

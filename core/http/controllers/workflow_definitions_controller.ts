@@ -88,6 +88,10 @@ export default class WorkflowDefinitionsController {
     response.status(204)
   }
 
+  async versions({ actor, params }: HttpContext) {
+    return { versions: await this.definitions.versions(actor, String(params.key)) }
+  }
+
   async xml({ actor, params, response }: HttpContext) {
     const [key, version] = [String(params.key), Number(params.version)]
     const document = await this.definitions.xml(actor, key, version)

@@ -1,9 +1,11 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import vine from '@vinejs/vine'
+import { sendXml } from '#core/http/controllers/workflow_definitions_controller'
 import { Catalogue } from '#core/workflow/definitions/catalogue'
 import type { Values } from '#core/workflow/kernel/types'
 import { Operations, type Operation } from '#core/workflow/operations/operations'
+import { Watching } from '#core/workflow/operations/watching'
 import { Starting } from '#core/workflow/operations/starting'
 
 const whole = () => vine.number().withoutDecimals().min(1)
@@ -38,6 +40,7 @@ const previewValidator = vine.create({
   from: whole(),
   to: whole(),
   mapping: vine.record(vine.string().maxLength(120)).optional(),
+  ids: vine.array(whole()).minLength(1).maxLength(1_000).optional(),
 })
 
 /** Running workflows: started, told, looked at and operated. */
@@ -45,6 +48,7 @@ const previewValidator = vine.create({
 export default class WorkflowInstancesController {
   constructor(
     protected operations: Operations,
+    protected watching: Watching,
     protected starting: Starting,
     protected things: Catalogue
   ) {}
@@ -81,7 +85,12 @@ export default class WorkflowInstancesController {
   }
 
   async show({ actor, params }: HttpContext) {
-    return this.operations.detail(actor, Number(params.id))
+    return this.watching.detail(actor, Number(params.id))
+  }
+
+  async diagram({ actor, params, response }: HttpContext) {
+    const id = Number(params.id)
+    sendXml(response, `run-${id}.bpmn`, await this.watching.diagram(actor, id))
   }
 
   async run({ actor, origin, request }: HttpContext) {
@@ -93,11 +102,12 @@ export default class WorkflowInstancesController {
 
   async heat({ actor, params }: HttpContext) {
     const [key, version] = [String(params.key), Number(params.version)]
-    return { heat: await this.operations.heat(actor, key, version) }
+    return { heat: await this.watching.heat(actor, key, version) }
   }
 
   async previewMigration({ actor, params, request }: HttpContext) {
-    const { from, to, mapping = {} } = await request.validateUsing(previewValidator)
-    return this.operations.preview(actor, String(params.key), { from, to, mapping })
+    const given = await request.validateUsing(previewValidator)
+    const { from, to, mapping = {}, ids = null } = given
+    return this.operations.preview(actor, String(params.key), { from, to, mapping, ids })
   }
 }

@@ -6,6 +6,7 @@ const InstancesController = () => import('#core/http/controllers/workflow_instan
 const TasksController = () => import('#core/http/controllers/workflow_tasks_controller')
 const DecisionsController = () => import('#core/http/controllers/workflow_decisions_controller')
 const DoorsController = () => import('#core/http/controllers/workflow_doors_controller')
+const ReplaysController = () => import('#core/http/controllers/workflow_replays_controller')
 
 const id = router.matchers.number()
 
@@ -23,11 +24,15 @@ router
     router
       .get('/definitions/:key/versions/:version', [DefinitionsController, 'xml'])
       .where('version', id)
+    router.get('/definitions/:key/versions', [DefinitionsController, 'versions'])
     router.get('/definitions/:key/draft.bpmn', [DefinitionsController, 'draftXml'])
     router
       .get('/definitions/:key/versions/:version/heat', [InstancesController, 'heat'])
       .where('version', id)
     router.post('/definitions/:key/migration', [InstancesController, 'previewMigration'])
+
+    router.post('/definitions/:key/replays', [ReplaysController, 'order'])
+    router.get('/definitions/:key/replays/:id', [ReplaysController, 'show']).where('id', id)
 
     router.get('/processes', [InstancesController, 'startable'])
     router.post('/processes/:process/start', [InstancesController, 'start'])
@@ -35,6 +40,7 @@ router
     router.post('/signals', [InstancesController, 'signal'])
     router.post('/instances/run', [InstancesController, 'run'])
     router.get('/instances/:id', [InstancesController, 'show']).where('id', id)
+    router.get('/instances/:id/diagram', [InstancesController, 'diagram']).where('id', id)
 
     router.get('/tasks', [TasksController, 'index'])
     router.get('/tasks/count', [TasksController, 'count'])

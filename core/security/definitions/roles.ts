@@ -47,7 +47,8 @@ export const coreRoles: RoleDefinition[] = [
   person({
     name: 'supervisor',
     label: { en: 'Supervisor', fa: 'سرپرست', az: 'Supervayzer' },
-    permissions: ['core.share_views'],
+    entities: { workflow_instance: { read: 'unit' }, workflow_task: { read: 'unit' } },
+    permissions: ['core.share_views', 'core.workflow.watch', 'core.workflow.start'],
   }),
   person({ name: 'agent', label: { en: 'Agent', fa: 'کارشناس', az: 'Operator' } }),
   person({ name: 'evaluator', label: { en: 'Evaluator', fa: 'ارزیاب', az: 'Qiymətləndirici' } }),
@@ -57,6 +58,7 @@ export const coreRoles: RoleDefinition[] = [
     entities: {
       unit: { create: 'all', read: 'all', update: 'all', delete: 'all' },
       team: { create: 'all', read: 'all', update: 'all', delete: 'all' },
+      workflow_instance: { read: 'all' },
     },
     permissions: [
       'core.customise',
@@ -67,6 +69,8 @@ export const coreRoles: RoleDefinition[] = [
       'core.admin.settings',
       'core.admin.units',
       'core.workflow.design',
+      'core.workflow.watch',
+      'core.workflow.start',
     ],
   }),
 ]

@@ -1,11 +1,17 @@
 import type { Knex } from 'knex'
 import type { Database } from '#core/database/database'
 import { E_NOT_FOUND, E_STALE_VERSION } from '#core/errors/errors'
-import type { Json, LocalizedText } from '#core/metadata/types'
-import { auditEntry, type AuditLog } from '#core/security/audit_log'
+import type { LocalizedText } from '#core/metadata/types'
+import type { AuditLog } from '#core/security/audit_log'
 import { requirePermission } from '#core/security/guards'
 import type { Actor, Origin } from '#core/security/types'
 import { decide, type DecisionAnswer } from '#core/workflow/decisions/kernel/evaluate'
+import {
+  decisionRow,
+  publishDecision,
+  type DecisionTest,
+  type StoredDecision,
+} from '#core/workflow/decisions/decision_rows'
 import type { DecisionFault, Decisions } from '#core/workflow/decisions/kernel/types'
 import { parseDecisions } from '#core/workflow/decisions/parse'
 import { DESIGN } from '#core/workflow/definitions/definitions'
@@ -13,25 +19,7 @@ import { E_DECISION_INVALID, E_WORKFLOW_KEY, E_WORKFLOW_KEY_TAKEN } from '#core/
 import type { DecisionPort } from '#core/workflow/instances/engine_services'
 import type { Values } from '#core/workflow/kernel/types'
 
-/** A line of the table of tests: what goes in and what must come out. */
-export interface DecisionTest {
-  name: string
-  decision: string
-  input: Values
-  expected: Json
-}
 export type TestOutcome = DecisionTest & { passed: boolean; answer: DecisionAnswer }
-
-interface StoredDecision {
-  id: number
-  key: string
-  label: string
-  draft_xml: string
-  draft_lock: number
-  draft_at: number | string
-  tests: string
-  active_version: number | null
-}
 
 export interface DecisionView {
   key: string
@@ -74,7 +62,7 @@ export class DecisionTables implements DecisionPort {
   async get(actor: Actor, key: string) {
     requirePermission(actor, DESIGN)
     const { read } = this.#database
-    const row = await this.#row(read, key)
+    const row = await decisionRow(read, key)
     const versions: { version: number; published_by: number; published_at: number | string }[] =
       await read('workflow_decision_versions')
         .where('decision_id', row.id)
@@ -90,12 +78,6 @@ export class DecisionTables implements DecisionPort {
         publishedAt: new Date(Number(at)).toISOString(),
       })),
     }
-  }
-
-  async #row(db: Knex, key: string): Promise<StoredDecision> {
-    const row: StoredDecision | undefined = await db('workflow_decisions').where('key', key).first()
-    if (!row) throw new E_NOT_FOUND({ what: 'decision' })
-    return row
   }
 
   /** @throws E_WORKFLOW_KEY, E_WORKFLOW_KEY_TAKEN */
@@ -117,7 +99,7 @@ export class DecisionTables implements DecisionPort {
         draft_at: this.#clock().getTime(),
         tests: '[]',
       })
-      return toView(await this.#row(trx, key))
+      return toView(await decisionRow(trx, key))
     })
   }
 
@@ -130,7 +112,7 @@ export class DecisionTables implements DecisionPort {
     requirePermission(actor, DESIGN)
     const { xml, label, tests, lock } = draft
     await this.#database.transaction(async (trx) => {
-      const row = await this.#row(trx, key)
+      const row = await decisionRow(trx, key)
       const saved = await trx('workflow_decisions')
         .where({ id: row.id, draft_lock: lock })
         .update({
@@ -152,7 +134,7 @@ export class DecisionTables implements DecisionPort {
     key: string
   ): Promise<{ faults: DecisionFault[]; tests: TestOutcome[] }> {
     requirePermission(actor, DESIGN)
-    const row = await this.#row(this.#database.read, key)
+    const row = await decisionRow(this.#database.read, key)
     const { decisions, faults } = await parseDecisions(row.draft_xml)
     const tests = faults.length > 0 ? [] : this.#tested(decisions, row)
     return { faults, tests }
@@ -171,7 +153,7 @@ export class DecisionTables implements DecisionPort {
   /** Tries the draft. */
   async try(actor: Actor, key: string, decision: string, input: Values): Promise<DecisionAnswer> {
     requirePermission(actor, DESIGN)
-    const row = await this.#row(this.#database.read, key)
+    const row = await decisionRow(this.#database.read, key)
     const { decisions } = await parseDecisions(row.draft_xml)
     return decide(decisions, decision, input, this.#clock().toISOString())
   }
@@ -184,8 +166,7 @@ export class DecisionTables implements DecisionPort {
     lock: number
   ): Promise<{ version: number }> {
     requirePermission(actor, DESIGN)
-    const now = this.#clock()
-    const before = await this.#row(this.#database.read, key)
+    const before = await decisionRow(this.#database.read, key)
     const { decisions, faults } = await parseDecisions(before.draft_xml)
     const details = faults.map(({ code, element, params }) => ({
       path: element ?? '',
@@ -197,24 +178,10 @@ export class DecisionTables implements DecisionPort {
     }
     if (details.length > 0) throw new E_DECISION_INVALID({ faults: details.length }, details)
     const version = await this.#database.transaction(async (trx) => {
-      const row = await this.#row(trx, key)
+      const row = await decisionRow(trx, key)
       if (row.draft_lock !== lock) throw new E_STALE_VERSION({ current: row.draft_lock })
-      const number = (row.active_version ?? 0) + 1
-      await trx('workflow_decision_versions').insert({
-        decision_id: row.id,
-        version: number,
-        xml: before.draft_xml,
-        decisions: JSON.stringify(decisions),
-        published_by: actor.userId,
-        published_at: now.getTime(),
-      })
-      await trx('workflow_decisions').where('id', row.id).update({ active_version: number })
-      await this.#audit.append(trx, [
-        auditEntry(actor, origin, 'workflow.decision_published', now, {
-          details: { decision: key, version: number },
-        }),
-      ])
-      return number
+      const stamp = { actor, origin, now: this.#clock() }
+      return publishDecision(trx, this.#audit, stamp, row, decisions)
     })
     return { version }
   }
@@ -222,7 +189,7 @@ export class DecisionTables implements DecisionPort {
   async xml(actor: Actor, key: string, version: number): Promise<string> {
     requirePermission(actor, DESIGN)
     const { read } = this.#database
-    const row = await this.#row(read, key)
+    const row = await decisionRow(read, key)
     const stored: { xml: string } | undefined = await read('workflow_decision_versions')
       .where({ decision_id: row.id, version })
       .first('xml')

@@ -1,14 +1,17 @@
 import type { Database } from '#core/database/database'
+import type { Metadata } from '#core/metadata/metadata'
 import { requirePermission } from '#core/security/guards'
 import type { Actor } from '#core/security/types'
 import type { ActionRegistry } from '#core/workflow/actions/action_registry'
 import type { Secrets } from '#core/workflow/actions/secrets'
 import { DESIGN } from '#core/workflow/definitions/definitions'
 import type { VersionCache } from '#core/workflow/definitions/version_cache'
+import { mayStart } from '#core/workflow/rights'
 import type { TriggerRegistry } from '#core/workflow/triggers/trigger_registry'
 
 export interface CatalogueServices {
   database: Database
+  metadata: Metadata
   actions: ActionRegistry
   triggers: TriggerRegistry
   versions: VersionCache
@@ -27,7 +30,7 @@ export class Catalogue {
   /** For the designer: whatever a drawing may name. */
   async forDesign(actor: Actor) {
     requirePermission(actor, DESIGN)
-    const { actions, triggers, secrets, decisions } = this.#services
+    const { actions, triggers, secrets, decisions, metadata } = this.#services
     return {
       actions: actions.all().map((action) => ({
         name: action.name,
@@ -49,6 +52,7 @@ export class Catalogue {
       })),
       decisions: [...(await decisions())].sort(),
       processes: await this.#processes(),
+      roles: [...metadata.current().role.values()].map(({ name, label }) => ({ name, label })),
       secrets: (await secrets.list(actor)).map(({ name, origin }) => ({ name, origin })),
       calendars: await this.#calendars(),
     }
@@ -80,9 +84,8 @@ export class Catalogue {
     return found
   }
 
-  /** What people may start by hand: processes with a plain start. */
+  /** What a person may start by hand: processes with a plain start, which may be none. */
   async startable(actor: Actor): Promise<{ key: string; name: string | null }[]> {
-    requirePermission(actor, 'core.workflow.start')
     const { database, versions } = this.#services
     const found: { key: string; name: string | null }[] = []
     for (const { key, name } of await this.#processes()) {
@@ -93,7 +96,7 @@ export class Catalogue {
       const plain = start
         ? start.type === 'startEvent' && start.event.kind === 'none' && !start.trigger
         : (root?.entries.length ?? 0) > 0
-      if (plain) found.push({ key, name })
+      if (plain && graph && mayStart(actor, graph)) found.push({ key, name })
     }
     return found
   }

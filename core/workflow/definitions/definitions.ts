@@ -26,6 +26,7 @@ import {
 import { ringAlarms } from '#core/workflow/instances/alarms'
 import type { Compiled, Kernel, WorkflowFault } from '#core/workflow/kernel_port'
 import type { ProcessGraph } from '#core/workflow/kernel/types'
+import { mayOperate } from '#core/workflow/rights'
 import type { TriggerRegistry } from '#core/workflow/triggers/trigger_registry'
 import { dialectOf } from '#core/database/dialect'
 
@@ -156,6 +157,7 @@ export class Definitions {
       processes: new Set([...published.map(({ key }) => key), ...keys]),
       taken: new Set([...owners].filter(([, owner]) => owner !== document.id).map(([key]) => key)),
       entities: new Set(metadata.current().entity.keys()),
+      roles: new Set(metadata.current().role.keys()),
       now: clock(),
     })
     return { graphs, faults: [...faults, ...own] }
@@ -225,9 +227,16 @@ export class Definitions {
     await ringAlarms(trx, this.#services.jobs, due, now.getTime())
   }
 
+  /** What was published, newest first: for those who draw and those who operate. */
+  async versions(actor: Actor, key: string): Promise<VersionView[]> {
+    if (!mayOperate(actor)) requirePermission(actor, DESIGN)
+    const { read } = this.#services.database
+    return this.rows.versions(read, (await this.rows.get(read, key)).id)
+  }
+
   /** The document of a version, exactly as it was published. */
   async xml(actor: Actor, key: string, version: number): Promise<string> {
-    requirePermission(actor, DESIGN)
+    if (!mayOperate(actor)) requirePermission(actor, DESIGN)
     const { read } = this.#services.database
     const document = await this.rows.get(read, key)
     return (await this.rows.version(read, document.id, version)).xml

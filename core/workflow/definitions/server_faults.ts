@@ -15,6 +15,7 @@ export interface KnownThings {
   /** Keys that belong to other documents. */
   taken: ReadonlySet<string>
   entities: ReadonlySet<string>
+  roles: ReadonlySet<string>
   now: Date
 }
 
@@ -31,6 +32,9 @@ export function serverFaults(graphs: readonly ProcessGraph[], known: KnownThings
       severity: WorkflowFault['severity'] = 'error'
     ) => faults.push({ code, element, params, severity })
     if (known.taken.has(graph.key)) add(graph.key, 'process_key_taken', { key: graph.key })
+    for (const role of graph.starters ?? []) {
+      if (!known.roles.has(role)) add(graph.key, 'starter_unknown', { role }, 'warning')
+    }
     for (const node of Object.values(graph.nodes)) nodeFaults(node, known, add)
     const { starts, faults: wrong } = startsOf(graph, known.now)
     for (const { element, code, params } of wrong) add(element, code, params)

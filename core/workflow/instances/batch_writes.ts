@@ -1,4 +1,5 @@
 import type { Session } from '#core/records/execution/statements'
+import { keptFor } from '#core/workflow/instances/kept_messages'
 import { isOpen } from '#core/workflow/instances/instance_rows'
 import type { Live, OpenedWait } from '#core/workflow/instances/live'
 import type { NewJob, StepBatch } from '#core/workflow/instances/step_batch'
@@ -27,7 +28,12 @@ export async function writeBatch(batch: StepBatch, session: Session): Promise<vo
     now
   )
   await writeIncidents(batch, session, touched)
-  await writeJobs(batch, [...batch.jobs, ...opened.flatMap((one) => jobOf(batch, one))])
+  const awaited = opened.flatMap(({ wait }) => (wait.wait.kind === 'message' ? [wait] : []))
+  await writeJobs(batch, [
+    ...batch.jobs,
+    ...opened.flatMap((one) => jobOf(batch, one)),
+    ...(await keptFor(trx, awaited, now)),
+  ])
   const due = opened.flatMap(({ wait: { dueAt } }) => (dueAt === null ? [] : [dueAt]))
   await ringAlarms(trx, services.jobs, due, at)
 }

@@ -31,6 +31,7 @@ export interface StateRow {
   open: boolean | number
   suspended: boolean | number
   started_by: number | null
+  unit_id: number | null
   incidents: number | null
 }
 
@@ -41,6 +42,7 @@ export interface NewInstance {
   subject: { entity: string; id: number } | null
   key: string | null
   startedBy: number
+  ownerId: number | null
   unitId: number | null
   parent: number | null
 }
@@ -61,7 +63,7 @@ export class InstanceRows {
   async insertInstances(session: Session, all: readonly NewInstance[], now: Date) {
     const at = this.#dialect.instant(now)
     const rows = all.map((one): Bound[] => [
-      one.startedBy || null,
+      one.ownerId,
       one.unitId,
       at,
       one.startedBy || null,
@@ -86,7 +88,7 @@ export class InstanceRows {
     const condition = this.#dialect.inJson('s.instance_id', 'integer')
     return runRows<StateRow>(db, {
       sql:
-        `select s.*, i.created_by as started_by, i.incidents as incidents from workflow_states s` +
+        `select s.*, i.created_by as started_by, i.incidents as incidents, i.unit_id as unit_id from workflow_states s` +
         ` join workflow_instances i on i.id = s.instance_id where ${condition}`,
       bindings: [JSON.stringify(ids)],
     })
@@ -113,6 +115,7 @@ export class InstanceRows {
       one.parent?.wait ?? null,
       isOpen(one.state),
       one.suspended,
+      one.begun && JSON.stringify(one.begun),
     ]
   }
 
@@ -159,7 +162,13 @@ export class InstanceRows {
   async insertTrail(session: Session, all: readonly Live[], now: number): Promise<void> {
     const rows = all
       .filter(({ trail }) => trail.length > 0)
-      .map((one): Bound[] => [one.id, now, one.by, JSON.stringify(one.trail.map(compact))])
+      .map((one): Bound[] => [
+        one.id,
+        now,
+        one.by,
+        JSON.stringify(one.trail.map(compact)),
+        one.answers.length > 0 ? JSON.stringify(one.answers) : null,
+      ])
     if (rows.length > 0) await session.insertMany('workflow_trail', TRAIL_COLUMNS, rows)
   }
 

@@ -34,6 +34,7 @@ export const STATE_COLUMNS = [
   'parent_wait',
   'open',
   'suspended',
+  'begun',
 ] as const
 
 export const WAIT_COLUMNS = [
@@ -50,7 +51,7 @@ export const WAIT_COLUMNS = [
   'due_at',
 ] as const
 
-export const TRAIL_COLUMNS = ['instance_id', 'at', 'user_id', 'entries'] as const
+export const TRAIL_COLUMNS = ['instance_id', 'at', 'user_id', 'entries', 'answers'] as const
 
 export const INCIDENT_COLUMNS = [
   'owner_id',

@@ -6,6 +6,7 @@ import type {
   Trace,
   Wait,
 } from '#core/workflow/kernel/types'
+import type { KeptAnswer } from '#core/workflow/kernel/replay_types'
 import type { Subject } from '#core/workflow/types'
 
 /** A published version, read once for each process of the group: it never changes. */
@@ -34,6 +35,7 @@ export interface StartOrder {
    * starts by itself has the publisher's: who happens to touch a record has not asked for what somebody drew.
    */
   rights?: 'publisher' | { of: number }
+  /** Whose work it is; where nothing is said, that of the record it is about, or of the caller. */
   unitId?: number | null
   key?: string | null
   title?: string | null
@@ -67,6 +69,8 @@ export interface Live {
   runAs: number
   startedBy: number
   subject: Subject | null
+  /** The unit whose work it is: what it opens belongs to the same. */
+  unitId: number | null
   parent: { id: number; wait: string } | null
   suspended: boolean
   /** Changed in this transaction and to be saved. */
@@ -86,6 +90,10 @@ export interface Live {
   /** Who did the tasks of which waits. */
   doneBy: Map<string, number>
   trail: Trace[]
+  /** What the world said in this transaction. */
+  answers: KeptAnswer[]
+  /** What a new one began with; null for one that was loaded. */
+  begun: { node: string | null; variables: { [name: string]: Json } } | null
   newIncidents: { token: string; node: string; code: string; params: Json }[]
   resolved: Set<string>
   /** Who is the cause of the step, for the trail and for what an operator resolved. */

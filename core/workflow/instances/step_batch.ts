@@ -16,6 +16,8 @@ import {
   type StartOrder,
 } from '#core/workflow/instances/live'
 import type { ProcessEvent, ProcessState, StepContext, Wait } from '#core/workflow/kernel/types'
+import { keptAnswer } from '#core/workflow/instances/answers'
+import { NOWHERE, placesOf, type Place } from '#core/workflow/instances/places'
 import { checkSize, STATE_LIMIT } from '#core/workflow/instances/sizes'
 
 /** Calls inside calls that no transaction needs: a process that calls itself ends here. */
@@ -92,6 +94,7 @@ export class StepBatch {
       }
       prepared.push({ order, version })
     }
+    const places = await this.#places(orders)
     const instances = prepared.map(({ order, version }) => ({
       title: order.title ?? version.graphs[order.process]?.name ?? order.process,
       process: order.process,
@@ -99,14 +102,16 @@ export class StepBatch {
       subject: order.subject ?? null,
       key: order.key ?? null,
       startedBy: order.userId,
-      unitId: order.unitId ?? null,
+      ...(places.get(order) ?? NOWHERE),
       parent: order.parent?.id ?? null,
     }))
     const { now } = this
     const ids = await this.services.statements.use(this.trx, (session) =>
       rows.insertInstances(session, instances, now)
     )
-    prepared.forEach(({ order, version }, at) => this.#begin(ids[at] as number, order, version))
+    prepared.forEach(({ order, version }, at) => {
+      this.#begin(ids[at] as number, order, version, places.get(order)?.unitId ?? null)
+    })
     await this.#work()
     return ids
   }
@@ -117,18 +122,27 @@ export class StepBatch {
     if (caller > DEPTH_LIMIT) throw new E_WORKFLOW_ENDLESS({ limit: DEPTH_LIMIT })
   }
 
-  #begin(id: number, order: StartOrder, version: LoadedVersion): void {
+  /** Whose each instance is: row scopes ask for it. */
+  #places(orders: readonly StartOrder[]): Promise<Map<StartOrder, Place>> {
+    const { records, actors } = this.services
+    const callers = (id: number) => this.lives.get(id)?.unitId ?? null
+    return placesOf(orders, { records, actor: actors.system(), trx: this.trx, callers })
+  }
+
+  #begin(id: number, order: StartOrder, version: LoadedVersion, unitId: number | null): void {
     const live: Live = {
       ...this.#fresh(id, version, order.process),
       runAs: version.runAs ?? rightsOf(order, version.publishedBy),
       startedBy: order.userId,
       subject: order.subject ?? null,
+      unitId,
       parent: order.parent ?? null,
       by: order.userId || null,
       depth: order.parent ? (this.lives.get(order.parent.id)?.depth ?? 0) + 1 : (order.depth ?? 0),
     }
     this.lives.set(id, live)
     const { node = null, variables = {} } = order
+    live.begun = { node, variables }
     this.push(live, { type: 'start', node, variables })
   }
 
@@ -142,6 +156,7 @@ export class StepBatch {
       runAs: 0,
       startedBy: 0,
       subject: null,
+      unitId: null,
       parent: null,
       suspended: false,
       touched: true,
@@ -154,6 +169,8 @@ export class StepBatch {
       closedTasks: new Map(),
       doneBy: new Map(),
       trail: [],
+      answers: [],
+      begun: null,
       newIncidents: [],
       resolved: new Set(),
       by: null,
@@ -188,6 +205,7 @@ export class StepBatch {
       runAs: row.run_as,
       startedBy: row.started_by ?? 0,
       subject,
+      unitId: row.unit_id,
       parent,
       suspended: Boolean(row.suspended),
       touched: false,
@@ -269,6 +287,8 @@ export class StepBatch {
     if (state === before && commands.length === 0) return
     live.state = state
     live.touched = true
+    const kept = keptAnswer(event, before)
+    if (kept) live.answers.push(kept)
     for (const command of commands) await this.#commands.handle(live, command, before)
     const todo = this.#todo.get(live) ?? []
     this.#todo.delete(live)

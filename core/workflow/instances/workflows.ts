@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import type { Json } from '#core/metadata/types'
 import { E_WORKFLOW_ENDED, E_WORKFLOW_SUSPENDED } from '#core/workflow/errors'
 import type { EngineServices } from '#core/workflow/instances/engine_services'
+import { keptAndAwaited } from '#core/workflow/instances/kept_messages'
 import { isOpen } from '#core/workflow/instances/instance_rows'
 import type { Live, StartOrder } from '#core/workflow/instances/live'
 import { checkSize } from '#core/workflow/instances/sizes'
@@ -174,6 +175,16 @@ export class Workflows {
       .limit(limit)
       .select('w.instance_id', 'w.wait')
     return found
+  }
+
+  /** Hands out messages that were kept while their receivers began to wait. */
+  async sweepKept(): Promise<void> {
+    const { database, jobs, clock } = this.services
+    const kept: unknown = await database.read('workflow_kept_messages').first('id')
+    if (!kept) return
+    await database.transaction(async (trx) => {
+      await jobs.enqueueMany(trx, await keptAndAwaited(trx, clock()))
+    })
   }
 
   /** Fires the timers that are due; answers how many. */

@@ -19,6 +19,7 @@ import {
   typeOf,
   type Element,
 } from '#core/workflow/kernel/moddle'
+import type { Json } from '#core/metadata/types'
 import { parseDocument } from '#core/workflow/kernel/parse'
 import type {
   CompileFault,
@@ -96,6 +97,10 @@ class ProcessCompiler {
   run(): { graph: ProcessGraph; faults: Faults } {
     const { key } = this.#graph
     if (key === '') this.#faults.error(this.process, 'id_missing', { element: 'Process' })
+    const starters = rolesIn(
+      this.#faults.template(this.process, textOf(extensionOf(this.process, 'Starters'), 'body'))
+    )
+    if (starters.length > 0) this.#graph.starters = starters
     this.#scope(this.process, { id: key, kind: 'process', node: null, parent: null })
     checkGraph(this.#graph, this.#faults)
     const place = ({ element }: CompileFault) => this.#places.get(element ?? '') ?? 0
@@ -270,6 +275,12 @@ class ProcessCompiler {
     if (scope.kind !== 'process') this.#faults.error(element, 'trigger_misplaced')
     return { type, config: this.#faults.template(element, textOf(trigger, 'body')) }
   }
+}
+
+function rolesIn(given: Json): string[] {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return []
+  const { roles } = given
+  return Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : []
 }
 
 const PLACES: { [type: string]: (scope: Scope['kind']) => EventPlace } = {

@@ -27,6 +27,8 @@ export const PEYVAND_MODDLE = {
     element('UserTask', [jsonBody]),
     /** Business rule tasks: the permanent name of a decision table. */
     element('Decision', [attribute('ref')]),
+    /** Processes: the roles that may start them by hand, `{"roles": […]}`. */
+    element('Starters', [jsonBody]),
     /** Start events: what begins an instance beyond BPMN's own event definitions. */
     element('Trigger', [attribute('type'), jsonBody]),
     /** Input and output mapping of activities and events. */

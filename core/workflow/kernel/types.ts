@@ -15,6 +15,8 @@ export interface ProcessGraph {
   /** The id of the `bpmn:process`: the permanent key of the process. */
   key: string
   name: string | null
+  /** Roles that may start it by hand; without any: whoever may start processes. */
+  starters?: string[]
   /** The process itself, sub-processes, event sub-processes and transactions, by id; the root's id is `key`. */
   scopes: { [id: string]: Scope }
   nodes: { [id: string]: FlowNode }

@@ -53,6 +53,20 @@ export function standingOf(state: ProcessState): Standing {
   }
 }
 
+const nulls = (given: Json): Json =>
+  typeof given === 'object' && given !== null && !Array.isArray(given)
+    ? Object.fromEntries(Object.keys(given).map((name) => [name, null]))
+    : null
+
+/** The same with the names of what the process knows, and none of the values. */
+export function withoutValues({ tokens, scopes, incidents }: Standing): Standing {
+  return {
+    tokens,
+    scopes: scopes.map((scope) => ({ ...scope, variables: nulls(scope.variables) })),
+    incidents: incidents.map((incident) => ({ ...incident, params: nulls(incident.params) })),
+  }
+}
+
 const iso = (at: number | string | null) =>
   at === null ? null : new Date(Number(at)).toISOString()
 

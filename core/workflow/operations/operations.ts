@@ -1,8 +1,6 @@
-import type { Knex } from 'knex'
 import { CodedError } from '#core/errors/coded_error'
 import type { Json } from '#core/metadata/types'
 import type { Records } from '#core/records/records'
-import type { RecordRow } from '#core/records/types'
 import { auditEntry, type AuditLog } from '#core/security/audit_log'
 import { requirePermission } from '#core/security/guards'
 import type { Actor, Origin } from '#core/security/types'
@@ -15,23 +13,13 @@ import type { StepBatch } from '#core/workflow/instances/step_batch'
 import { requireRunning, type Workflows } from '#core/workflow/instances/workflows'
 import type { ProcessEvent, ProcessState, Values } from '#core/workflow/kernel/types'
 import {
-  heatOf,
-  standingOf,
-  trailOf,
-  waitsOf,
-  type Heat,
-  type Standing,
-  type TrailStep,
-  type WaitView,
-} from '#core/workflow/operations/instance_view'
-import {
   mappingFaults,
   migrateState,
   occupiedNodes,
   type MigrationFault,
   type NodeMapping,
 } from '#core/workflow/operations/migration'
-import { OPERATE } from '#core/workflow/tasks/tasks'
+import { OPERATE } from '#core/workflow/rights'
 import { E_NOT_FOUND } from '#core/errors/errors'
 
 export interface OperationServices {
@@ -51,16 +39,6 @@ export type Operation =
   | { do: 'move'; token: string; node: string }
   | { do: 'variables'; scope?: string | null; values: Values }
   | { do: 'migrate'; version: number; mapping?: NodeMapping }
-
-export interface InstanceDetail {
-  instance: RecordRow
-  workflow: { key: string; version: number }
-  standing: Standing
-  waits: WaitView[]
-  trail: TrailStep[]
-  children: { id: number; node: string | null }[]
-  suspended: boolean
-}
 
 export interface MigrationPreview {
   instances: number
@@ -83,55 +61,6 @@ export class Operations {
 
   get #database() {
     return this.#services.workflows.services.database
-  }
-
-  /** @throws E_FORBIDDEN, E_NOT_FOUND */
-  async detail(actor: Actor, id: number): Promise<InstanceDetail> {
-    requirePermission(actor, OPERATE)
-    const { records, workflows } = this.#services
-    const instance = await records.get(actor, 'workflow_instance', id)
-    const { read } = this.#database
-    const [row] = await workflows.services.rows.states(read, [id])
-    if (!row) throw new E_NOT_FOUND({ what: 'workflow_instance' })
-    const state = JSON.parse(row.state) as ProcessState
-    return {
-      instance,
-      workflow: await this.#workflowOf(read, row.version_id),
-      standing: standingOf(state),
-      waits: await waitsOf(read, id),
-      trail: await trailOf(read, id),
-      children: await this.#children(read, id, state),
-      suspended: Boolean(row.suspended),
-    }
-  }
-
-  async #workflowOf(db: Knex, version: number): Promise<{ key: string; version: number }> {
-    const row: { key: string; version: number } = await db('workflow_versions as v')
-      .join('workflow_documents as d', 'd.id', 'v.document_id')
-      .where('v.id', version)
-      .first('d.key', 'v.version')
-    return { key: row.key, version: row.version }
-  }
-
-  async #children(db: Knex, id: number, state: ProcessState) {
-    const rows: { instance_id: number; parent_wait: string }[] = await db('workflow_states')
-      .where('parent_id', id)
-      .orderBy('instance_id')
-      .limit(500)
-      .select('instance_id', 'parent_wait')
-    return rows.map(({ instance_id: child, parent_wait: wait }) => ({
-      id: child,
-      node: state.waits[wait]?.node ?? null,
-    }))
-  }
-
-  /** Where time goes in a version. */
-  async heat(actor: Actor, key: string, version: number): Promise<Heat[]> {
-    requirePermission(actor, OPERATE)
-    const { documents } = this.#services
-    const document = await documents.get(this.#database.read, key)
-    const { id } = await documents.version(this.#database.read, document.id, version)
-    return heatOf(this.#database.read, id)
   }
 
   /** Does one thing with each of several instances; what cannot be done to one does not keep it from the others. */
@@ -286,11 +215,16 @@ export class Operations {
     }
   }
 
-  /** Which nodes the running instances of a version stand at, and whether each has a place in another version. */
+  /** Which nodes running instances of a version (`ids`: these of them) stand at, and whether each has a place in another version. */
   async preview(
     actor: Actor,
     key: string,
-    { from, to, mapping = {} }: { from: number; to: number; mapping?: NodeMapping }
+    {
+      from,
+      to,
+      mapping = {},
+      ids = null,
+    }: { from: number; to: number; mapping?: NodeMapping; ids?: readonly number[] | null }
   ): Promise<MigrationPreview> {
     requirePermission(actor, OPERATE)
     const { documents } = this.#services
@@ -300,8 +234,9 @@ export class Operations {
       await documents.version(read, document.id, from),
       await documents.version(read, document.id, to),
     ]
-    const rows: { process: string; state: string }[] = await read('workflow_states')
-      .where({ version_id: old.id, open: true })
+    const running = read('workflow_states').where({ version_id: old.id, open: true })
+    if (ids) void running.whereIn('instance_id', ids)
+    const rows: { process: string; state: string }[] = await running
       .limit(10_000)
       .select('process', 'state')
     const counts = new Map<string, { count: number; faults: MigrationFault[]; target: string }>()

@@ -1,11 +1,14 @@
 import type { Knex } from 'knex'
 import type { Database } from '#core/database/database'
 import { dialectOf } from '#core/database/dialect'
+import { forgetMessages } from '#core/workflow/instances/kept_messages'
 
 const BATCH = 200
 const DAY_MS = 86_400_000
 /** Longer than any job is known: jobs keep their keys for thirty days. */
 const HANDLED_DAYS = 40
+/** A replay is looked at and done with; it holds what belongs to its instances. */
+const REPLAY_DAYS = 7
 
 /** Deletes what has ended long ago, with everything that belongs to it. */
 export class Retention {
@@ -32,6 +35,11 @@ export class Retention {
     await this.#database
       .write('workflow_handled')
       .where('at', '<', now - HANDLED_DAYS * DAY_MS)
+      .delete()
+    await forgetMessages(this.#database.write, now)
+    await this.#database
+      .write('workflow_replays')
+      .where('created_at', '<', now - REPLAY_DAYS * DAY_MS)
       .delete()
     return { instances }
   }

@@ -1,11 +1,11 @@
+import { E_FORBIDDEN } from '#core/errors/errors'
 import type { Records } from '#core/records/records'
 import { requirePermission } from '#core/security/guards'
 import type { Actor } from '#core/security/types'
 import type { StartOrder } from '#core/workflow/instances/live'
 import type { Message, Workflows } from '#core/workflow/instances/workflows'
+import { mayStart, START } from '#core/workflow/rights'
 import type { Triggers } from '#core/workflow/triggers/triggers'
-
-const START = 'core.workflow.start'
 
 /** Starts and messages by people and programs that are signed in. */
 export class Starting {
@@ -25,7 +25,10 @@ export class Starting {
     process: string,
     order: Pick<StartOrder, 'node' | 'variables' | 'subject' | 'key'>
   ): Promise<number> {
-    requirePermission(actor, START)
+    const { database, versions } = this.#workflows.services
+    const { graphs } = await versions.active(database.read, process)
+    const graph = graphs[process]
+    if (!graph || !mayStart(actor, graph)) throw new E_FORBIDDEN({ what: START })
     const { subject } = order
     if (subject) {
       await this.#records.get(actor, subject.entity, subject.id, { select: ['id'] })

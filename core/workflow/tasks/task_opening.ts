@@ -14,6 +14,7 @@ import { readTaskConfig, type TaskConfig } from '#core/workflow/tasks/task_confi
 
 const COLUMNS = [
   'owner_id',
+  'unit_id',
   'created_at',
   'updated_at',
   'version',
@@ -93,6 +94,7 @@ export class TaskOpening implements TaskPort {
   #row({ task: { of, wait, node }, title, config, assignee, due }: Prepared, at: string) {
     const row: Bindable[] = [
       assignee,
+      of.unitId,
       at,
       at,
       1,

@@ -12,12 +12,11 @@ import type { StepBatch } from '#core/workflow/instances/step_batch'
 import { requireRunning, type Workflows } from '#core/workflow/instances/workflows'
 import type { ProcessState, Values, Wait } from '#core/workflow/kernel/types'
 import type { SubjectLabels } from '#core/workflow/tasks/subject_labels'
+import { OPERATE } from '#core/workflow/rights'
 import { readTaskConfig, type TaskConfig } from '#core/workflow/tasks/task_config'
 import { judgeQuestions, startingValues, variablesAt } from '#core/workflow/tasks/task_forms'
 import { TaskRows, type InboxScope, type TaskRow } from '#core/workflow/tasks/task_rows'
 import { dialectOf } from '#core/database/dialect'
-
-export const OPERATE = 'core.workflow.operate'
 
 export interface TaskServices {
   database: Database

@@ -106,6 +106,19 @@ export const writeUserTask = (factory: ModdleFactory, owner: Moddle, task: Confi
   return editExtension(factory, owner, 'peyvand:UserTask', body === '{}' ? null : { body })
 }
 
+/** Roles that may start a process by hand. */
+export const startersOf = (owner: Moddle): string[] => {
+  const { roles } = configOf(extensionOf(owner, 'peyvand:Starters'))
+  return Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : []
+}
+export const writeStarters = (factory: ModdleFactory, owner: Moddle, roles: string[]): Edit[] =>
+  editExtension(
+    factory,
+    owner,
+    'peyvand:Starters',
+    roles.length === 0 ? null : { body: written({ roles }) }
+  )
+
 export const decisionOf = (owner: Moddle): string =>
   textIn(extensionOf(owner, 'peyvand:Decision'), 'ref')
 export const writeDecision = (factory: ModdleFactory, owner: Moddle, ref: string): Edit[] =>

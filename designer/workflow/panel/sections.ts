@@ -4,6 +4,7 @@ import type { MappingPart } from '../model/properties.js'
 
 /** Parts of the panel by what is chosen. */
 export type SectionName =
+  | 'starters'
   | 'trigger'
   | 'task'
   | 'action'
@@ -20,6 +21,7 @@ export function sectionsOf(owner: Moddle): SectionName[] {
   const sections: SectionName[] = []
   const { $type } = owner
   const event = eventOf(owner)
+  if ($type === 'bpmn:Process') sections.push('starters')
   if ($type === 'bpmn:StartEvent' && event === null && owner.$parent?.$type === 'bpmn:Process')
     sections.push('trigger')
   if ($type === 'bpmn:UserTask') sections.push('task')

@@ -1,3 +1,4 @@
+import { firstStart } from '#core/workflow/kernel/graph_nodes'
 import { newState, step } from '#core/workflow/kernel/step'
 import { addDuration } from '#core/workflow/kernel/time'
 import type { Json } from '#core/metadata/types'
@@ -49,7 +50,7 @@ export function beginSimulation(
   now: string
 ): Simulation {
   const fresh: Simulation = { graph, state: newState(), now, globals, trail: [], log: [] }
-  return tell(fresh, { type: 'start', node: start, variables })
+  return tell(fresh, { type: 'start', node: start ?? firstStart(graph), variables })
 }
 
 /** The process after an event. A timer that is said to be due moves the clock to its instant. */

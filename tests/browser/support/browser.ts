@@ -38,6 +38,8 @@ export interface VisitOptions {
   width?: number
   height?: number
   roles?: string[]
+  /** The unit that the new user belongs to. */
+  unit?: number
 }
 
 /** Complaints that belong to what a test does on purpose: refused requests are logged by the browser as errors. */
@@ -91,7 +93,8 @@ export class TestBrowser {
 
   /** A page of a new, signed-in user with these roles (default administrator) and preferences. */
   async visit(options: VisitOptions = {}): Promise<Visit> {
-    const person = await signInWith(options.roles ?? ['administrator'])
+    const values: Record<string, Json> = options.unit === undefined ? {} : { unit: options.unit }
+    const person = await signInWith(options.roles ?? ['administrator'], { values })
     const { language = 'en', theme = 'light' } = options
     await callApi(person, 'PATCH', '/api/me', {
       language,

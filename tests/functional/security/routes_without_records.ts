@@ -125,6 +125,7 @@ const REASONS: Record<string, string[]> = {
       'POST /api/workflow/definitions/:key/activate',
       'DELETE /api/workflow/definitions/:key',
       'GET /api/workflow/definitions/:key/versions/:version',
+      'GET /api/workflow/definitions/:key/versions',
       'GET /api/workflow/definitions/:key/draft.bpmn',
       'GET /api/workflow/decisions',
       'POST /api/workflow/decisions',
@@ -141,12 +142,15 @@ const REASONS: Record<string, string[]> = {
       'POST /api/workflow/hooks',
       'DELETE /api/workflow/hooks/:id',
     ],
-  'Of running workflows, for operators only: what a process holds is theirs to see whatever its origin; instances are found by the record engine in their row scopes (tests/functional/workflow)':
+  'Of running workflows: where one stands is for who watches it, found by the record engine in their row scopes; what it holds, whatever its origin, for operators only (tests/functional/workflow/rights)':
     [
       'GET /api/workflow/instances/:id',
+      'GET /api/workflow/instances/:id/diagram',
       'POST /api/workflow/instances/run',
       'GET /api/workflow/definitions/:key/versions/:version/heat',
       'POST /api/workflow/definitions/:key/migration',
+      'POST /api/workflow/definitions/:key/replays',
+      'GET /api/workflow/definitions/:key/replays/:id',
     ],
   'Starts and messages answer with numbers; what one does to a task answers without a record; the inbox is probed by the door workflow.tasks':
     [

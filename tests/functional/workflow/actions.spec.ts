@@ -8,6 +8,7 @@ import { Actors } from '#core/security/actors'
 import { Secrets } from '#core/workflow/actions/secrets'
 import { Records } from '#core/records/records'
 import { Operations } from '#core/workflow/operations/operations'
+import { Watching } from '#core/workflow/operations/watching'
 import {
   document,
   end,
@@ -83,7 +84,7 @@ test.group('workflow actions: records', () => {
     assert.deepEqual([row.status, row.incidents], ['active', 1])
     const operations = await app.container.make(Operations)
     const actor = await system()
-    const detail = await operations.detail(actor, id)
+    const detail = await (await app.container.make(Watching)).detail(actor, id)
     const [incident] = detail.standing.incidents
     assert.equal(incident?.node, 'write')
     const run = (operation: Parameters<Operations['run']>[3]) =>

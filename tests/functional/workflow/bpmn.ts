@@ -35,6 +35,9 @@ export function timer(id: string, duration: string): string {
 }
 
 export const start = (id = 'start'): string => `<bpmn:startEvent id="${id}" />`
+/** A start event that something beyond BPMN triggers. */
+export const trigger = (id: string, type: string, config: Json): string =>
+  `<bpmn:startEvent id="${id}"><bpmn:extensionElements><peyvand:trigger type="${type}">${json(config)}</peyvand:trigger></bpmn:extensionElements></bpmn:startEvent>`
 export const end = (id = 'end'): string => `<bpmn:endEvent id="${id}" />`
 
 /** `roots` are messages, signals and errors beside the process. */

@@ -9,9 +9,9 @@ import {
   document,
   end,
   flows,
-  json,
   service,
   start as startEvent,
+  trigger,
   userTask,
 } from '#tests/functional/workflow/bpmn'
 import {
@@ -29,8 +29,6 @@ import { signInWith, unique } from '#tests/support/people'
 const message = (id: string, name: string) => `<bpmn:message id="${id}" name="${name}" />`
 const receive = (id: string, ref: string, correlation: string) =>
   `<bpmn:intermediateCatchEvent id="${id}"><bpmn:extensionElements><peyvand:correlation key="${correlation}" /></bpmn:extensionElements><bpmn:messageEventDefinition id="${id}_d" messageRef="${ref}" /></bpmn:intermediateCatchEvent>`
-const trigger = (id: string, type: string, config: object) =>
-  `<bpmn:startEvent id="${id}"><bpmn:extensionElements><peyvand:trigger type="${type}">${json(config as never)}</peyvand:trigger></bpmn:extensionElements></bpmn:startEvent>`
 
 async function instancesOf(process: string) {
   const database = await app.container.make(Database)
@@ -158,6 +156,38 @@ test.group('workflow events', () => {
       (await instancesOf(receiver)).map(({ status }) => status),
       ['completed']
     )
+  })
+
+  test('a message that is thrown before its receiver waits for it is kept for it, where it says whose it is', async ({
+    assert,
+  }) => {
+    const [sender, receiver] = [unique('early'), unique('late')]
+    const roots = message('m1', unique('told'))
+    const tell = (id: string, more: string) =>
+      `<bpmn:intermediateThrowEvent id="${id}">${more}<bpmn:messageEventDefinition id="${id}_d" messageRef="m1" /></bpmn:intermediateThrowEvent>`
+    const belongs =
+      '<bpmn:extensionElements><peyvand:correlation key="=order" /></bpmn:extensionElements>'
+    const way = flows('start>tell\ntell>end')
+    await publish(
+      sender,
+      document(sender, [startEvent(), tell('tell', belongs), end(), way], roots)
+    )
+    await publish(
+      receiver,
+      document(
+        receiver,
+        [startEvent(), receive('paid', 'm1', '=order'), end(), flows('start>paid\npaid>end')],
+        roots
+      )
+    )
+    await start(sender, { variables: { order: 'A' } })
+    await workJobs()
+    const other = await start(receiver, { variables: { order: 'B' } })
+    const mine = await start(receiver, { variables: { order: 'A' } })
+    const again = await start(receiver, { variables: { order: 'A' } })
+    await workJobs()
+    const statuses = [other, mine, again].map(async (id) => (await instanceRow(id)).status)
+    assert.deepEqual(await Promise.all(statuses), ['active', 'completed', 'active'])
   })
 
   test('a record that is written starts a process where its condition holds, once, with the record as its subject', async ({

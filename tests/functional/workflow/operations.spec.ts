@@ -4,6 +4,7 @@ import { Database } from '#core/database/database'
 import type { Json } from '#core/metadata/types'
 import { Workflows } from '#core/workflow/instances/workflows'
 import { Operations } from '#core/workflow/operations/operations'
+import { Watching } from '#core/workflow/operations/watching'
 import { Retention } from '#core/workflow/operations/retention'
 import {
   document,
@@ -87,7 +88,7 @@ test.group('workflow operations', () => {
     assert.include(wrong, { ok: false, code: 'E_WORKFLOW_TOKEN' })
     await run({ do: 'skip', token: (await tokenOf(id))?.id ?? '' })
     assert.equal((await instanceRow(id)).status, 'completed')
-    const detail = await operations.detail(actor, id)
+    const detail = await (await app.container.make(Watching)).detail(actor, id)
     const kinds = detail.trail.flatMap(({ by, entries }) =>
       entries.map(([kind, element]) => `${by === actor.userId} ${kind} ${element}`)
     )

@@ -2,6 +2,7 @@ import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import { Database } from '#core/database/database'
 import { SolutionParts } from '#core/solutions/solution_parts'
+import { DecisionTables } from '#core/workflow/decisions/decisions'
 import { Definitions } from '#core/workflow/definitions/definitions'
 import { Installing } from '#core/workflow/definitions/installing'
 import {
@@ -67,5 +68,40 @@ test.group('workflow packages', () => {
     await assert.rejects(() => start(key), /E_WORKFLOW_NOT_PUBLISHED/)
     await write(packed)
     assert.equal((await instanceRow(await start(key))).process_version, 2)
+  })
+
+  test('a solution takes a decision table along with its tests, and does not publish it twice', async ({
+    assert,
+  }) => {
+    const part = (await app.container.make(SolutionParts)).get('decision')
+    const tables = await app.container.make(DecisionTables)
+    const database = await app.container.make(Database)
+    const actor = await system()
+    const key = unique('table')
+    const xml = `<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:x"><decision id="${key}" name="${key}"><literalExpression id="l"><text>1 + 1</text></literalExpression></decision></definitions>`
+    await tables.create(actor, { key, label: { en: key }, xml })
+    const tests = [{ name: 'two', decision: key, input: {}, expected: 2 }]
+    const { lock } = await tables.save(actor, key, { tests, lock: 1 })
+    await tables.publish(actor, ORIGIN, key, lock)
+    assert.deepInclude(await part?.list(), { name: key, label: { en: key } })
+    const packed = (await part?.read([key]))?.get(key) ?? null
+    assert.deepEqual(packed, { label: { en: key }, xml, tests, published: true })
+    assert.deepEqual(await part?.check(key, packed), [])
+    assert.deepEqual(await part?.check(key, { label: { en: 'x' }, xml }), [
+      { code: 'E_WRONG_TYPE', path: '' },
+    ])
+    const broken = { label: { en: 'x' }, xml: '<a', tests: [], published: true }
+    assert.deepEqual(await part?.check(key, broken), [{ code: 'E_DECISION_INVALID', path: 'xml' }])
+    const write = (value: typeof packed) =>
+      database.transaction(
+        (trx) => part?.write(trx, actor, ORIGIN, new Map([[key, value]])) ?? Promise.resolve()
+      )
+    await write(packed)
+    assert.equal((await tables.get(actor, key)).activeVersion, 1)
+    await write(null)
+    assert.isFalse((await tables.names()).has(key))
+    await write(packed)
+    assert.equal((await tables.get(actor, key)).activeVersion, 2)
+    assert.isTrue((await tables.names()).has(key))
   })
 })

@@ -35,6 +35,7 @@ import {
   typedJson,
   variablesNow,
 } from '#designer/workflow/simulation/simulation.js'
+import * as bpmn from '#tests/functional/workflow/bpmn'
 
 const flows = `<bpmn:startEvent id="Start_1" />
   <bpmn:sequenceFlow id="f1" sourceRef="Start_1" targetRef="Call" />
@@ -212,6 +213,19 @@ test.group('simulation', () => {
     assert.equal(passed.get('f3'), 'pv-taken')
     assert.equal(passed.get('Done'), 'pv-passed')
     assert.equal(now.log.at(-1)?.kind, 'finished')
+  })
+
+  test('a process that only a trigger begins can be tried, too', async ({ assert }) => {
+    const { graphs } = await compileXml(
+      bpmn.document('triggered', [
+        bpmn.trigger('happened', 'x.happened', {}),
+        bpmn.userTask('ask', {}),
+        bpmn.end(),
+        bpmn.flows('happened>ask\nask>end'),
+      ])
+    )
+    const now = beginSimulation(graphs[0] as ProcessGraph, null, {}, {}, NOW)
+    assert.deepEqual(tokensOn(now.state), [{ element: 'ask', count: 1, failed: false }])
   })
 
   test('what went wrong is shown and can be skipped', async ({ assert }) => {

@@ -2,19 +2,20 @@ import { defineUiPlugin } from '../../plugin_host/define_ui_plugin.js'
 
 /** How workflows run: instances, incidents, where time goes. */
 const permission = 'core.workflow.operate'
+const watch = ['core.workflow.watch', permission]
 export default defineUiPlugin({
   routes: [
     {
       path: 'workflows/runs',
       name: 'workflow.runs',
       component: () => import('./RunsPage.vue'),
-      meta: { title: 'workflow.runs', permission },
+      meta: { title: 'workflow.runs', permission: watch },
     },
     {
       path: 'workflows/runs/:id(\\d+)',
       name: 'workflow.run',
       component: () => import('./RunPage.vue'),
-      meta: { title: 'workflow.runs', permission },
+      meta: { title: 'workflow.runs', permission: watch },
     },
     {
       path: 'workflows/incidents',
@@ -35,7 +36,7 @@ export default defineUiPlugin({
       label: 'workflow.runs',
       icon: 'i-lucide-route',
       to: '/workflows/runs',
-      permission,
+      permission: watch,
       group: 'administration',
       order: 40,
     },

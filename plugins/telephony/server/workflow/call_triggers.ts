@@ -61,26 +61,36 @@ export function matchesCall(config: Json, variables: Values): boolean {
 }
 
 const trigger = (
-  name: CallTrigger,
-  icon: string,
-  label: LocalizedText,
-  form: TriggerDefinition['form'] = QUESTIONS
-): TriggerDefinition => ({ name, label, icon, form, variables: VARIABLES, matches: matchesCall })
+  given: Pick<TriggerDefinition, 'name' | 'icon' | 'label'> & Partial<TriggerDefinition>
+): TriggerDefinition => ({
+  form: QUESTIONS,
+  variables: VARIABLES,
+  matches: matchesCall,
+  ...given,
+})
 
 export const callTriggers: TriggerDefinition[] = [
-  trigger(CALL_MISSED, 'phone-missed', text('A call was lost', 'تماس از دست رفت', 'Zəng itirildi')),
-  trigger(CALL_ENDED, 'phone-off', text('A call ended', 'تماس پایان یافت', 'Zəng bitdi')),
-  trigger(
-    CALL_SCORED,
-    'star',
-    text('A customer gave a mark', 'مشتری امتیاز داد', 'Müştəri bal verdi'),
-    {
+  trigger({
+    name: CALL_MISSED,
+    icon: 'phone-missed',
+    label: text('A call was lost', 'تماس از دست رفت', 'Zəng itirildi'),
+  }),
+  trigger({
+    name: CALL_ENDED,
+    icon: 'phone-off',
+    label: text('A call ended', 'تماس پایان یافت', 'Zəng bitdi'),
+  }),
+  trigger({
+    name: CALL_SCORED,
+    icon: 'star',
+    label: text('A customer gave a mark', 'مشتری امتیاز داد', 'Müştəri bal verdi'),
+    form: {
       ...QUESTIONS,
       below: question({
         type: 'integer',
         min: 1,
         label: text('Only below', 'تنها کمتر از', 'Yalnız bundan az'),
       }),
-    }
-  ),
+    },
+  }),
 ]
