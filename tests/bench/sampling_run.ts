@@ -12,8 +12,8 @@ const app = await bootApplication()
 const { Installation } = await import('#core/providers/installation')
 const { Actors } = await import('#core/security/actors')
 const { Users } = await import('#core/security/users')
-const { Records } = await import('#core/records/records')
 const { Database } = await import('#core/database/database')
+const { RecordedSites } = await import('#plugins/telephony/contract')
 const { drawOfRule } = await import('#plugins/qa_sampling/server/runs/draw_of_rule')
 const { planOf } = await import('#plugins/qa_sampling/server/rules/rule_plan')
 const { Population } = await import('#plugins/qa_sampling/server/runs/population')
@@ -21,16 +21,13 @@ const { Population } = await import('#plugins/qa_sampling/server/runs/population
 await (await app.container.make(Installation)).bringUpToDate()
 const actors = await app.container.make(Actors)
 const users = await app.container.make(Users)
-const records = await app.container.make(Records)
 const database = await app.container.make(Database)
 const origin = { address: null, channel: 'command' }
 const values = { login: 'owner', name: 'Owner', time_zone: 'UTC', calendar: 'gregory' }
 const owner = await users.create(actors.system(), origin, { values, roles: ['administrator'] })
 const actor = await actors.load(owner.id)
-const site = await records.create(actors.system(), origin, 'site', {
-  name: 'Bench',
-  time_zone: 'UTC',
-})
+const sites = await app.container.make(RecordedSites)
+const site = await sites.ensureSite({ name: 'Bench', timeZone: 'UTC', trunks: [] })
 
 /** A month of calls of all agents, in the order of time, as the sync would have written them. */
 await database.write.raw(
@@ -40,7 +37,7 @@ await database.write.raw(
    with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < ?)
    select ?, 'k' || i, 'u' || i, 'call ' || i, 'call', 'inbound', 1,
      strftime('%Y-%m-%dT%H:%M:%S.000Z', 1793491200 + (i * ${SECONDS}) / ?, 'unixepoch'), null, 200,
-     30 + (i * 7) % 900, 10, (i % 20) > 0, 'a' || (i * 31) % ?, 'Agent ' || (i * 31) % ?, 'q' || (i * 13) % 12,
+     30 + (i * 7) % 900, 10, (i % 20) > 0, 'a' || ((i * 31) % ?), 'Agent ' || ((i * 31) % ?), 'q' || ((i * 13) % 12),
      strftime('%H', 1793491200 + (i * ${SECONDS}) / ?, 'unixepoch') + 0, 1, '2026-11-01',
      i % 6, '09120000000', '2026-11-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z', 1
    from n`,
