@@ -25,6 +25,10 @@ export interface ReadOptions {
   /** Reads inside a transaction: sees what it has written. */
   trx?: Knex.Transaction
 }
+export interface StreamOptions {
+  /** Linked records by their ids alone, and pages of some thousand: for a look at very many records. */
+  bare?: boolean
+}
 export interface CountQuery {
   entity: string
   filter?: Filter
@@ -35,6 +39,9 @@ export interface RecordRights {
   update: boolean
   delete: boolean
 }
+
+/** Records at once where a million are read: few statements, and still little memory. */
+const BARE_PAGE = 5_000
 
 interface Parts {
   db: DatabaseConnections
@@ -55,7 +62,14 @@ export class Reads {
   }
 
   async query(actor: Actor, query: RecordQuery, options: ReadOptions = {}): Promise<RecordPage> {
-    const parsed = parseQuery(query)
+    return this.#page(actor, parseQuery(query), options)
+  }
+
+  async #page(
+    actor: Actor,
+    parsed: ParsedQuery,
+    options: ReadOptions & StreamOptions
+  ): Promise<RecordPage> {
     const { compiled, rows } = await this.#run(actor, parsed, options)
     const more = rows.length > parsed.limit
     if (more) rows.length = parsed.limit
@@ -96,13 +110,17 @@ export class Reads {
   async #run(
     actor: Actor,
     parsed: ParsedQuery,
-    options: ReadOptions,
+    options: ReadOptions & StreamOptions,
     rights = false
   ): Promise<{ compiled: CompiledQuery; rows: Row[] }> {
     const { compiler, metadata, now, db, statements } = this.#parts
     const cursor = parsed.after === undefined ? [] : decodeCursor(parsed.after, parsed.order)
     const after = parsed.after === undefined ? undefined : cursor.map((key) => key === null)
-    const compiled = compiler.query(metadata.current(), actor, parsed, { after, rights })
+    const compiled = compiler.query(metadata.current(), actor, parsed, {
+      after,
+      rights,
+      bare: options.bare === true,
+    })
     if (after) checkKeys(cursor, compiled.kinds)
     const context: BindContext = { values: parsed.values, actor, now: now(), cursor }
     const rows = await statements.use(options.trx ?? db.read, async (session) => {
@@ -181,14 +199,23 @@ export class Reads {
   }
 
   /** Every record of a query in batches, by keyset: memory does not grow with the number of records. */
-  async *stream(actor: Actor, query: RecordQuery): AsyncGenerator<RecordRow[]> {
+  async *stream(
+    actor: Actor,
+    query: RecordQuery,
+    options: StreamOptions = {}
+  ): AsyncGenerator<RecordRow[]> {
     let after: string | null | undefined = query.after
     do {
-      const page: RecordPage = await this.query(actor, {
+      const parsed = parseQuery({
         ...query,
         limit: BOUNDS.limit,
         ...(after ? { after } : {}),
       })
+      if (options.bare) {
+        parsed.limit = BARE_PAGE
+        parsed.shape += `~${BARE_PAGE}`
+      }
+      const page: RecordPage = await this.#page(actor, parsed, options)
       if (page.rows.length > 0) yield page.rows
       after = page.next
     } while (after)

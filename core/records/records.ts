@@ -8,7 +8,13 @@ import type { RecordHookRegistry } from '#core/records/hook_registry'
 import type { RecordHooks } from '#core/records/hooks'
 import type { AuditSink, DefaultEvaluator, EventSink, MetadataSource } from '#core/records/ports'
 import { QueryCompiler } from '#core/records/query/compiler'
-import { Reads, type CountQuery, type ReadOptions, type RecordRights } from '#core/records/reads'
+import {
+  Reads,
+  type CountQuery,
+  type ReadOptions,
+  type RecordRights,
+  type StreamOptions,
+} from '#core/records/reads'
 import { Search, type Found, type FoundRecord } from '#core/records/search'
 import { SummaryStates } from '#core/records/summaries/summary_states'
 import { Timeline, type TimelineOptions, type TimelinePage } from '#core/records/timeline'
@@ -165,8 +171,8 @@ export class Records {
     return this.#reads.getWithRights(actor, entity, id, options)
   }
 
-  stream(actor: Actor, query: RecordQuery): AsyncGenerator<RecordRow[]> {
-    return this.#reads.stream(actor, query)
+  stream(actor: Actor, query: RecordQuery, options?: StreamOptions): AsyncGenerator<RecordRow[]> {
+    return this.#reads.stream(actor, query, options)
   }
 
   /** Throws E_VALIDATION, E_UNKNOWN_FIELD, E_FIELD_FORBIDDEN or E_FORBIDDEN; details name the fields. */

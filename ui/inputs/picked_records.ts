@@ -1,5 +1,9 @@
 import type { Json } from '#core/metadata/types'
-import type { PickedRecord } from './RecordPicker.vue'
+
+export interface PickedRecord {
+  id: number
+  label: string
+}
 
 /** The records of a many-to-many value: references as they are read, or bare ids as they are written. */
 export function pickedRecords(value: Json | undefined): PickedRecord[] {

@@ -20,6 +20,8 @@ import { StatementCache } from '#core/records/query/statement_cache'
 export interface CompileOptions {
   after?: boolean[]
   rights?: boolean
+  /** Linked records by their ids alone: no names, hence no joins for them. */
+  bare?: boolean
 }
 
 export class QueryCompiler {
@@ -48,13 +50,21 @@ export class QueryCompiler {
     metadata: EffectiveMetadata,
     actor: Actor,
     parsed: ParsedQuery,
-    { after, rights = false }: CompileOptions = {}
+    { after, rights = false, bare = false }: CompileOptions = {}
   ): CompiledQuery {
     const nulls = after ? after.map(Number).join('') : '-'
-    const key = this.#key(`Q${nulls}${rights ? 'r' : ''}`, metadata, actor, parsed.shape)
+    const key = this.#key(
+      `Q${nulls}${rights ? 'r' : ''}${bare ? 'b' : ''}`,
+      metadata,
+      actor,
+      parsed.shape
+    )
     return this.#cache.get(key, () => {
       const resolved = resolveQuery(parsed, metadata, this.#types)
-      const authorised = authoriseQuery(resolved, actor.access, parsed.deleted)
+      const allowed = authoriseQuery(resolved, actor.access, parsed.deleted)
+      const authorised = bare
+        ? { ...allowed, output: allowed.output.map((one) => ({ ...one, shown: [] })) }
+        : allowed
       const rightsOf = rights ? actor.access : undefined
       const indexes = indexesOf(resolved.frame.root.entity, this.#types)
       const context = this.#context(actor)

@@ -12,8 +12,11 @@ export const RULE_FAULTS = {
   count: defineError('E_SAMPLING_QUOTA_COUNT', 422),
   percent: defineError('E_SAMPLING_QUOTA_PERCENT', 422),
   bounds: defineError('E_SAMPLING_QUOTA_BOUNDS', 422),
+  widen: defineError('E_SAMPLING_WIDEN', 422),
   schedule: defineError('E_SAMPLING_SCHEDULE', 422),
   population: defineError('E_SAMPLING_POPULATION', 422),
+  /** Only a warning: such calls may come yet. */
+  empty: defineError('E_SAMPLING_EMPTY', 422),
   owner: defineError('E_SAMPLING_OWNER', 422),
   noEvaluator: defineError('E_SAMPLING_NO_EVALUATOR', 422),
 } as const

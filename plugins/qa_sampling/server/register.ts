@@ -9,7 +9,10 @@ import { Rules } from './rules/rules.js'
 import { DueRules } from './runs/due_rules.js'
 import { Population } from './runs/population.js'
 import { RunRecords } from './runs/run_records.js'
+import { RulePeriods } from './runs/rule_periods.js'
+import { RuleTrials } from './runs/rule_trials.js'
 import { SamplingRuns } from './runs/sampling_runs.js'
+import { WorkAssignment } from './runs/work_assignment.js'
 
 /** Binds the services of QA sampling. */
 export default function register({ container }: ApplicationService): void {
@@ -25,6 +28,24 @@ export default function register({ container }: ApplicationService): void {
   container.singleton(Population, async (resolver) => {
     return new Population(await resolver.make(Database), await resolver.make(Records))
   })
+  const now = () => new Date()
+  container.singleton(RulePeriods, async (resolver) => {
+    return new RulePeriods(await resolver.make(Records), await resolver.make(Rules))
+  })
+  container.singleton(WorkAssignment, async (resolver) => {
+    const records = await resolver.make(Records)
+    return new WorkAssignment(records, await resolver.make(Assignments), now)
+  })
+  container.singleton(RuleTrials, async (resolver) => {
+    return new RuleTrials({
+      records: await resolver.make(Records),
+      rules: await resolver.make(Rules),
+      population: await resolver.make(Population),
+      periods: await resolver.make(RulePeriods),
+      work: await resolver.make(WorkAssignment),
+      now,
+    })
+  })
   container.singleton(SamplingRuns, async (resolver) => {
     return new SamplingRuns({
       database: await resolver.make(Database),
@@ -32,7 +53,9 @@ export default function register({ container }: ApplicationService): void {
       rules: await resolver.make(Rules),
       population: await resolver.make(Population),
       assignments: await resolver.make(Assignments),
-      now: () => new Date(),
+      periods: await resolver.make(RulePeriods),
+      work: await resolver.make(WorkAssignment),
+      now,
     })
   })
   container.singleton(RunRecords, async (resolver) => {

@@ -257,6 +257,10 @@ const REASONS: Record<string, string[]> = {
       'POST /api/qa_sampling/rules/:id/check',
       'POST /api/qa_sampling/rules/:id/dry-run',
       'POST /api/qa_sampling/rules/:id/run',
+      'GET /api/qa_sampling/rules/:id/jobs',
+      'POST /api/qa_sampling/drafts/preview',
+      'POST /api/qa_sampling/drafts/dry-run',
+      'POST /api/qa_sampling/runs/:id/verify',
       'GET /api/qa_sampling/runs/:id/certificate',
     ],
   'Of the telephone exchange: sites by permission, calls and recordings by the scope of the call (plugins/telephony/tests/functional/call_doors.spec.ts), figures without records':

@@ -1,4 +1,5 @@
-import type { EntityDefinition } from '#core/metadata/types'
+import { sectionElements } from '#core/forms/section_elements'
+import type { EntityDefinition, FormDefinition } from '#core/metadata/types'
 import { list, text } from './text.js'
 
 const given = { readOnly: true } as const
@@ -121,3 +122,23 @@ export const coachingStates = list(
     ['cancelled', 'Cancelled', 'لغو شده', 'Ləğv edilib', 'neutral'],
   ]
 )
+
+/** What people fill in; the figures stand in the plot above it. */
+export const coachingForm: FormDefinition = {
+  name: 'call_evaluation_coaching',
+  entity: 'coaching',
+  label: text('Coaching', 'مربیگری', 'Kouçinq'),
+  kind: 'main',
+  elements: sectionElements({
+    plan: {
+      label: text('Plan', 'برنامه', 'Plan'),
+      columns: 2,
+      fields: ['state', 'due_on', 'agent', 'coach', 'target_percent', 'goal'],
+    },
+    notes: {
+      label: text('Notes', 'یادداشت‌ها', 'Qeydlər'),
+      columns: 2,
+      fields: ['coach_note', 'agent_note'],
+    },
+  }),
+}

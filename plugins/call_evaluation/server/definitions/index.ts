@@ -3,7 +3,7 @@ import type { DefinitionSet } from '#core/plugin_host/types'
 import type { Filter } from '#core/records/types'
 import type { LocalizedText } from '#core/metadata/types'
 import { calibration, evaluation, evaluatorDuty } from './evaluation.js'
-import { coaching, coachingStates } from './coaching.js'
+import { coaching, coachingForm, coachingStates } from './coaching.js'
 import { customerScore } from './customer_score.js'
 import { formChoice, formChoiceView } from './form_choice.js'
 import { standardForm } from './forms.js'
@@ -112,6 +112,6 @@ export default {
   entities: [evaluation, calibration, evaluatorDuty, formChoice, customerScore, coaching],
   choiceLists,
   views: [...views, formChoiceView],
-  forms: [standardForm],
+  forms: [standardForm, coachingForm],
   roles,
 } satisfies DefinitionSet

@@ -186,6 +186,8 @@ export interface ReportChoices {
   severity: boolean
   coach: boolean
   export: boolean
+  /** The server can make PDFs. */
+  pdf: boolean
 }
 
 export const REPORTS = [

@@ -2,6 +2,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import { Database } from '#core/database/database'
 import { FormVersionStore } from '#core/design/form_version_store'
 import { Metadata } from '#core/metadata/metadata'
+import { PdfPrinter } from '#core/printing/pdf'
 import { Notifications } from '#core/realtime/notifications'
 import { Records } from '#core/records/records'
 import { AuditLog } from '#core/security/audit_log'
@@ -58,7 +59,8 @@ export function registerReports({ container }: ApplicationService): void {
     return new ReportOptions(
       await resolver.make(Records),
       await resolver.make(Metadata),
-      await resolver.make(ReportPeople)
+      await resolver.make(ReportPeople),
+      await resolver.make(PdfPrinter)
     )
   })
   for (const Report of [CoverageReports, WorkReports] as const) {

@@ -1,5 +1,6 @@
 import { localized } from '#core/i18n/catalogue'
 import { isScored } from '#core/forms/scoring'
+import type { PdfPrinter } from '#core/printing/pdf'
 import type { Metadata } from '#core/metadata/metadata'
 import type { Records } from '#core/records/records'
 import type { Actor } from '#core/security/types'
@@ -11,11 +12,13 @@ export class ReportOptions {
   readonly #records: Records
   readonly #metadata: Metadata
   readonly #people: ReportPeople
+  readonly #pdf: PdfPrinter
 
-  constructor(records: Records, metadata: Metadata, people: ReportPeople) {
+  constructor(records: Records, metadata: Metadata, people: ReportPeople, pdf: PdfPrinter) {
     this.#records = records
     this.#metadata = metadata
     this.#people = people
+    this.#pdf = pdf
   }
 
   async of(actor: Actor): Promise<ReportChoices> {
@@ -41,6 +44,7 @@ export class ReportOptions {
       severity: actor.access.can('call_evaluation.severity'),
       coach: actor.access.can('call_evaluation.coach'),
       export: actor.access.depth('evaluation', 'export') !== 'none',
+      pdf: this.#pdf.isAvailable,
     }
   }
 

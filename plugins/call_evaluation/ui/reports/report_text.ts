@@ -23,12 +23,15 @@ export function figureText(
       return format.percent(value, 1)
     case 'points': {
       const sign = Math.round(value * 10) > 0 ? '+' : ''
-      return `${sign}${format.number(value, { minFraction: 1, maxFraction: 1 })}`
+      return signed(`${sign}${format.number(value, { minFraction: 1, maxFraction: 1 })}`)
     }
     case 'number':
-      return format.number(value, { minFraction: 2, maxFraction: 2 })
+      return signed(format.number(value, { minFraction: 2, maxFraction: 2 }))
   }
 }
+
+/** Kept together from left to right: in Persian text the sign would go to the other end of the number. */
+const signed = (text: string): string => `\u2066${text}\u2069`
 
 /** A day, the week that begins with it, or the month. */
 export function stepText(format: Format, day: string, step: TrendStep): string {

@@ -28,6 +28,7 @@ export const choiceLists = [
   ]),
   list('qa_sampling_group', text('Quota for each', 'سهمیه برای هر', 'Kvota hər biri üçün'), [
     ['agent', 'Agent', 'کارشناس', 'Operator'],
+    ['team', 'Team', 'تیم', 'Qrup'],
     ['unit', 'Unit', 'واحد', 'Bölmə'],
     ['queue', 'Queue', 'صف', 'Növbə'],
     ['total', 'All together', 'همه با هم', 'Hamısı birlikdə'],
@@ -36,9 +37,15 @@ export const choiceLists = [
     ['fixed', 'Number', 'تعداد', 'Say'],
     ['percent', 'Percentage', 'درصد', 'Faiz'],
   ]),
+  list('qa_sampling_shortfall', text('Too few calls', 'کمبود تماس', 'Zəng azdırsa'), [
+    ['report', 'Report it', 'تنها گزارش شود', 'Yalnız bildirilsin'],
+    ['widen', 'Take earlier calls', 'استفاده از تماس‌های پیش‌تر', 'Əvvəlki zənglərdən götür'],
+    ['fill', 'Take from the others', 'جبران از سهم دیگران', 'Başqalarından götür'],
+  ]),
   list('qa_sampling_stratum', text('Balanced over', 'توازن بر پایه', 'Tarazlıq'), [
     ['none', 'Nothing', 'هیچ', 'Heç nə'],
     ['hour', 'Hour', 'ساعت', 'Saat'],
+    ['weekday', 'Weekday', 'روز هفته', 'Həftənin günü'],
     ['queue', 'Queue', 'صف', 'Növbə'],
     ['topic', 'Topic', 'موضوع', 'Mövzu'],
     ['direction', 'Direction', 'جهت', 'İstiqamət'],

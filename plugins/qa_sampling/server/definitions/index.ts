@@ -62,6 +62,8 @@ const forms: FormDefinition[] = [
           'quota_min',
           'quota_max',
           'stratum',
+          'on_shortfall',
+          'widen_days',
           'agent_choice',
         ],
       },

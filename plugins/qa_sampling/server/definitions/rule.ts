@@ -75,6 +75,12 @@ export const rule: EntityDefinition = {
     quota_percent: { type: 'percent', label: text('Percentage', 'درصد', 'Faiz'), min: 0, max: 100 },
     quota_min: number(text('At least', 'دست‌کم', 'Ən azı'), 1, 100_000),
     quota_max: number(text('At most', 'حداکثر', 'Ən çoxu'), 1, 100_000),
+    on_shortfall: choice(
+      text('Too few calls', 'کمبود تماس', 'Zəng azdırsa'),
+      'shortfall',
+      'report'
+    ),
+    widen_days: number(text('Days further back', 'چند روز پیش‌تر', 'Neçə gün geri'), 1, 31),
     stratum: choice(text('Balanced over', 'توازن بر پایه', 'Tarazlıq'), 'stratum', 'none'),
     agent_choice: choice(
       text('Of a transferred call', 'در تماس انتقالی', 'Yönləndirilmiş zəngdə'),
@@ -98,8 +104,11 @@ export const rule: EntityDefinition = {
       type: 'text',
       label: text('Evaluation form', 'فرم ارزیابی', 'Qiymətləndirmə forması'),
       maxLength: 64,
-      default: 'call_evaluation_standard',
-      required: true,
+      help: text(
+        'Empty: chosen for each call by the rules of forms.',
+        'خالی: برای هر تماس با قاعده‌های انتخاب فرم.',
+        'Boş: hər zəng üçün formaların seçim qaydaları ilə.'
+      ),
     },
     assigning: choice(text('Evaluated by', 'ارزیابی توسط', 'Qiymətləndirən'), 'assigning', 'own'),
     evaluators: {

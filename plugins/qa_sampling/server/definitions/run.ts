@@ -30,6 +30,7 @@ export const run: EntityDefinition = {
     seed: words(text('Seed', 'بذر', 'Toxum'), 64),
     population: count(text('Eligible calls', 'تماس‌های واجد شرایط', 'Uyğun zənglər')),
     drawn: count(text('Drawn calls', 'تماس‌های انتخاب‌شده', 'Seçilmiş zənglər')),
+    earlier: count(text('From before the period', 'از پیش از بازه', 'Dövrdən əvvəlki')),
     short_groups: count(text('Quotas not met', 'سهمیه‌های ناقص', 'Dolmayan kvotalar')),
     unassigned: count(text('Not assigned', 'واگذار نشده', 'Təyin edilməyib')),
     digest: words(text('Digest of all eligible calls', 'اثر انگشت تماس‌ها', 'Zənglərin izi'), 64),
@@ -60,6 +61,12 @@ export const sample: EntityDefinition = {
       type: 'decimal',
       scale: 6,
       label: text('Probability', 'احتمال انتخاب', 'Seçilmə ehtimalı'),
+      ...given,
+    },
+    /** Of before the period, in place of one that was missing. */
+    earlier: {
+      type: 'boolean',
+      label: text('From before the period', 'از پیش از بازه', 'Dövrdən əvvəlki'),
       ...given,
     },
     evaluation: lookup(text('Evaluation', 'ارزیابی', 'Qiymətləndirmə'), 'evaluation'),

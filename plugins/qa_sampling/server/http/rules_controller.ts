@@ -4,8 +4,8 @@ import vine from '@vinejs/vine'
 import { requirePermission } from '#core/security/guards'
 import { Rules } from '../rules/rules.js'
 import { DueRules } from '../runs/due_rules.js'
+import { RuleTrials } from '../runs/rule_trials.js'
 import { RunRecords } from '../runs/run_records.js'
-import { SamplingRuns } from '../runs/sampling_runs.js'
 
 const dryRunValidator = vine.create(
   vine.object({ seed: vine.string().minLength(1).maxLength(64).optional() })
@@ -15,7 +15,7 @@ const dryRunValidator = vine.create(
 export default class RulesController {
   constructor(
     protected rules: Rules,
-    protected runs: SamplingRuns,
+    protected trials: RuleTrials,
     protected due: DueRules,
     protected records: RunRecords
   ) {}
@@ -27,8 +27,9 @@ export default class RulesController {
   }
 
   async dryRun({ actor, params, request }: HttpContext) {
+    requirePermission(actor, 'qa_sampling.run')
     const { seed } = await request.validateUsing(dryRunValidator)
-    return this.runs.dryRun(actor, Number(params.id), seed)
+    return this.trials.dryRun(actor, await this.rules.get(actor, Number(params.id)), seed)
   }
 
   async run({ actor, params, response }: HttpContext) {
@@ -36,7 +37,17 @@ export default class RulesController {
     return this.due.runNow(actor, Number(params.id))
   }
 
+  /** Runs that wait, go on or failed: those that succeeded are records. */
+  async jobs({ actor, params }: HttpContext) {
+    return { jobs: await this.due.jobsOf(actor, Number(params.id)) }
+  }
+
   async certificate({ actor, params }: HttpContext) {
     return this.records.certificate(actor, Number(params.id))
+  }
+
+  async verify({ actor, params }: HttpContext) {
+    requirePermission(actor, 'qa_sampling.run')
+    return this.records.verifyFor(actor, Number(params.id))
   }
 }

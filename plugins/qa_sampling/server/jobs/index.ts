@@ -17,7 +17,9 @@ const run: JobDefinition<'qa_sampling.run'> = {
   name: 'qa_sampling.run',
   async handle({ ruleId, slot }, context) {
     const runs = await app.container.make(SamplingRuns)
-    const { id } = await runs.run(ruleId, new Date(slot), context.signal)
+    const { id } = await runs.run(ruleId, new Date(slot), context.signal, (done, total) =>
+      context.progress(done, total)
+    )
     context.result({ run: id, link: `/records/sampling_run/${id}` })
   },
 }

@@ -1,5 +1,7 @@
 /** What an auditor is given of a run: how many there were, how many were drawn, of whom and of which hour, and how to redraw it. */
-import { compareTexts, type Draw, type Quota, type Shortfall } from './draw.js'
+import type { Draw, Shortfall } from './draw.js'
+import type { OnShortfall, Quota } from './quota.js'
+import { compareTexts } from './texts.js'
 
 export interface CoverageRow {
   value: string
@@ -36,23 +38,33 @@ export class Coverage {
 
 export interface Certificate {
   population: number
+  /** Those of before the period included. */
   drawn: number
+  /** Of before the period, in place of those missing: the mean does not count them. */
+  earlier: number
+  /** That other groups gave in place of those missing. */
+  shared: number
   excluded: Record<string, number>
   shortfalls: Shortfall[]
   coverage: Record<Dimension, CoverageRow[]>
   groups: { group: string; population: number; drawn: number; probability: number }[]
+  /** What the groups are called: names of agents, units, teams and queues as they were. */
+  names: Record<string, string>
   /** With the frame kept, all that is needed to draw again. */
-  redraw: { seed: string; quota: Quota; frame: string }
+  redraw: { seed: string; quota: Quota; onShortfall: OnShortfall; frame: string }
 }
 
 export function certify(
-  { drawn, groups, excluded, shortfalls }: Draw,
+  { drawn, groups, excluded, shortfalls, shared }: Draw,
   coverage: Coverage,
+  names: ReadonlyMap<string, string>,
   redraw: Certificate['redraw']
 ): Certificate {
   return {
     population: groups.reduce((sum, group) => sum + group.population, 0),
     drawn: drawn.length,
+    earlier: groups.reduce((sum, group) => sum + group.earlier, 0),
+    shared,
     excluded,
     shortfalls,
     coverage: coverage.rows(),
@@ -62,6 +74,7 @@ export function certify(
       drawn: count,
       probability: population === 0 ? 0 : target / population,
     })),
+    names: Object.fromEntries(groups.map(({ group }) => [group, names.get(group) ?? group])),
     redraw,
   }
 }

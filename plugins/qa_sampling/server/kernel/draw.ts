@@ -9,14 +9,21 @@
  *
  * Those numbers depend on seed, group and unit only. So the order of the population does not matter, and a stratum need not be held:
  * no more units of it are kept than the quota can ask for.
+ *
+ * Where a group has fewer units than its quota, what is missing can be made good (`OnShortfall`). How much is missing depends on the
+ * sizes of the groups and never on chance, so every probability stays exact:
+ *
+ * - `widen`: the group's own units are all drawn (probability 1); the missing m are drawn, balanced as ever, from its M units of before
+ *   the period, each with probability m/M. Those are no part of the population that the marks are to speak of: they are told apart.
+ * - `fill`: the missing m of all groups are shared out evenly over the groups that have units left (kernel/shares.ts), with a start of
+ *   chance: a group with target t and a share e gives t plus ⌊e⌋ or ⌈e⌉, together exactly m more, and its units are drawn with
+ *   probability (t + e)/N.
  */
 import { Chance } from './random.js'
+import { capacityOf, mostOf, targetOf, wantedOf, type OnShortfall, type Quota } from './quota.js'
+import { evenShares } from './shares.js'
 import { Smallest } from './smallest.js'
-
-export type Quota =
-  | { kind: 'fixed'; count: number }
-  /** Of the units of the group, 0–100, with bounds. */
-  | { kind: 'percent'; percent: number; min?: number; max?: number }
+import { compareTexts } from './texts.js'
 
 export interface Unit {
   /** Unique in its group. */
@@ -25,6 +32,8 @@ export interface Unit {
   stratum: string
   /** Why it must not be drawn; it is counted. */
   excluded?: string
+  /** From before the period: drawn only where the group's own are too few. */
+  earlier?: true
 }
 
 export interface Drawn {
@@ -33,6 +42,7 @@ export interface Drawn {
   stratum: string
   /** With which it was to be drawn, 0–1. */
   probability: number
+  earlier?: true
 }
 
 export interface StratumResult {
@@ -49,100 +59,104 @@ export interface GroupResult {
   target: number
   drawn: number
   strata: StratumResult[]
+  /** Of before the period, drawn to make good what was missing. */
+  earlier: number
 }
 
+/** A group whose own units were too few; `filled` of those missing came from before the period. */
 export interface Shortfall {
   group: string
   wanted: number
   available: number
+  filled: number
 }
 
 export interface Draw {
   drawn: Drawn[]
   groups: GroupResult[]
   shortfalls: Shortfall[]
+  /** Units that other groups gave in place of those missing. */
+  shared: number
   excluded: Record<string, number>
-}
-
-export type QuotaFault =
-  'E_SAMPLING_QUOTA_COUNT' | 'E_SAMPLING_QUOTA_PERCENT' | 'E_SAMPLING_QUOTA_BOUNDS'
-
-const MAX_COUNT = 100_000
-const isCount = (value: number): boolean =>
-  Number.isInteger(value) && value >= 1 && value <= MAX_COUNT
-
-/** Why a quota cannot be met by any population, or null. */
-export function quotaFault(quota: Quota): QuotaFault | null {
-  if (quota.kind === 'fixed') return isCount(quota.count) ? null : 'E_SAMPLING_QUOTA_COUNT'
-  const { percent, min, max } = quota
-  if (!(percent > 0 && percent <= 100)) return 'E_SAMPLING_QUOTA_PERCENT'
-  const bounds = [min, max].filter((bound) => bound !== undefined)
-  return bounds.every(isCount) && (min ?? 0) <= (max ?? MAX_COUNT)
-    ? null
-    : 'E_SAMPLING_QUOTA_BOUNDS'
-}
-
-/** How many a group of so many is to give, on the average. */
-export function targetOf(quota: Quota, population: number): number {
-  if (quota.kind === 'fixed') return Math.min(quota.count, population)
-  const share = (quota.percent / 100) * population
-  const bounded = Math.min(Math.max(share, quota.min ?? 0), quota.max ?? Infinity)
-  return Math.min(bounded, population)
-}
-
-/** No stratum of any group can be asked for more. */
-function capacityOf(quota: Quota): number {
-  return quota.kind === 'fixed' ? quota.count : (quota.max ?? Infinity)
 }
 
 interface Stratum {
   population: number
   kept: Smallest
 }
+type Strata = Map<string, Stratum>
 interface Group {
   chance: Chance
   population: number
   excluded: number
-  strata: Map<string, Stratum>
+  strata: Strata
+  earlier: Strata
+}
+/** What a group is to give: `target` on the average, of which `count` are left to no chance inside of the group. */
+interface Share {
+  target: number
+  count: number
 }
 
 /** Takes the units one by one, in any order, and draws at the end. */
 export class Lottery {
   readonly #quota: Quota
   readonly #seed: string
+  readonly #onShortfall: OnShortfall
   readonly #capacity: number
   readonly #groups = new Map<string, Group>()
   readonly #excluded: Record<string, number> = {}
 
-  constructor(quota: Quota, seed: string) {
+  constructor(quota: Quota, seed: string, onShortfall: OnShortfall = 'report') {
     this.#quota = quota
     this.#seed = seed
-    this.#capacity = capacityOf(quota)
+    this.#onShortfall = onShortfall
+    this.#capacity = capacityOf(quota, onShortfall)
   }
 
   add(unit: Unit): void {
     const group = this.#group(unit.group)
     if (unit.excluded !== undefined) {
+      if (unit.earlier) return
       group.excluded++
       this.#excluded[unit.excluded] = (this.#excluded[unit.excluded] ?? 0) + 1
       return
     }
-    let stratum = group.strata.get(unit.stratum)
+    const strata = unit.earlier ? group.earlier : group.strata
+    let stratum = strata.get(unit.stratum)
     if (!stratum) {
       stratum = { population: 0, kept: new Smallest(this.#capacity) }
-      group.strata.set(unit.stratum, stratum)
+      strata.set(unit.stratum, stratum)
     }
-    group.population++
+    if (!unit.earlier) group.population++
     stratum.population++
     stratum.kept.add(group.chance.of(unit.id), unit.id)
   }
 
+  /** Groups that have too few so far: whose units of before the period are wanted. */
+  short(): Set<string> {
+    const wanted = wantedOf(this.#quota)
+    return new Set(
+      [...this.#groups].filter(([, one]) => one.population < wanted).map(([name]) => name)
+    )
+  }
+
   draw(): Draw {
-    const result: Draw = { drawn: [], groups: [], shortfalls: [], excluded: this.#excluded }
-    for (const name of [...this.#groups.keys()].sort(compareTexts)) {
-      const group = this.#groups.get(name)
-      if (group) this.#drawGroup(name, group, result)
+    const names = [...this.#groups.keys()].sort(compareTexts)
+    const result: Draw = {
+      drawn: [],
+      groups: [],
+      shortfalls: [],
+      shared: 0,
+      excluded: this.#excluded,
     }
+    const shares = this.#shares(names)
+    for (const name of names) {
+      const group = this.#groups.get(name)
+      const share = shares.get(name)
+      if (group && share) this.#drawGroup(name, group, share, result)
+    }
+    result.shared = [...shares.values()].reduce((sum, { extra }) => sum + extra, 0)
     return result
   }
 
@@ -150,32 +164,95 @@ export class Lottery {
     let group = this.#groups.get(name)
     if (!group) {
       const chance = new Chance(`${this.#seed}\n${name}`)
-      group = { chance, population: 0, excluded: 0, strata: new Map() }
+      group = { chance, population: 0, excluded: 0, strata: new Map(), earlier: new Map() }
       this.#groups.set(name, group)
     }
     return group
   }
 
-  #drawGroup(name: string, group: Group, result: Draw): void {
-    const { population, excluded } = group
-    const target = targetOf(this.#quota, population)
-    const probability = population === 0 ? 0 : target / population
-    const strata: StratumResult[] = []
-    for (const { stratum, count } of this.#shares(name, group, target)) {
-      const found = group.strata.get(stratum)
-      const ids = found?.kept.take(count).sort((a, b) => a - b) ?? []
-      for (const id of ids) result.drawn.push({ id, group: name, stratum, probability })
-      strata.push({ stratum, population: found?.population ?? 0, drawn: ids.length })
+  /** What each group gives; where others lack units, more than its own quota. */
+  #shares(names: readonly string[]): Map<string, Share & { extra: number }> {
+    const quota = this.#quota
+    const sizes = names.map((name) => this.#groups.get(name)?.population ?? 0)
+    const targets = sizes.map((size) => targetOf(quota, size))
+    const own = (at: number) => targets[at] ?? 0
+    if (this.#onShortfall !== 'fill') {
+      return new Map(names.map((name, at) => [name, { target: own(at), count: own(at), extra: 0 }]))
     }
-    strata.sort((a, b) => compareTexts(a.stratum, b.stratum))
+    const wanted = wantedOf(quota)
+    const missing = sizes.reduce((sum, size) => sum + Math.max(0, wanted - size), 0)
+    const room = sizes.map((size, at) =>
+      Math.max(0, Math.floor(Math.min(size, mostOf(quota)) - own(at)))
+    )
+    const even = evenShares(room, missing)
+    const order = new Chance(`${this.#seed}\nfill`)
+    const ranked = names
+      .map((name, at) => ({ name, at, rank: order.of(at) }))
+      .sort((a, b) => a.rank - b.rank)
+    const start = order.coarse(-1)
+    const shares = new Map<string, Share & { extra: number }>()
+    let before = 0
+    let sum = 0
+    for (const { name, at } of ranked) {
+      sum += even[at] ?? 0
+      const upTo = Math.floor(start + sum + 1e-9)
+      const extra = Math.min(room[at] ?? 0, upTo - before)
+      before = upTo
+      shares.set(name, { target: own(at) + (even[at] ?? 0), count: own(at) + extra, extra })
+    }
+    return shares
+  }
+
+  #drawGroup(name: string, group: Group, share: Share, result: Draw): void {
+    const { population, excluded } = group
+    const probability = population === 0 ? 0 : share.target / population
+    const strata = this.#pick(name, group.chance, group.strata, share.count, (id, stratum) =>
+      result.drawn.push({ id, group: name, stratum, probability })
+    )
     const drawn = strata.reduce((sum, each) => sum + each.drawn, 0)
-    result.groups.push({ group: name, population, excluded, target, drawn, strata })
-    const wanted = this.#quota.kind === 'fixed' ? this.#quota.count : (this.#quota.min ?? 0)
-    if (population < wanted) result.shortfalls.push({ group: name, wanted, available: population })
+    const wanted = wantedOf(this.#quota)
+    const widens = this.#onShortfall === 'widen' && population < wanted
+    const earlier = widens ? this.#makeGood(name, group, wanted, result) : 0
+    const { target } = share
+    result.groups.push({ group: name, population, excluded, target, drawn, strata, earlier })
+    if (population < wanted) {
+      result.shortfalls.push({ group: name, wanted, available: population, filled: earlier })
+    }
+  }
+
+  /** Draws what a group lacks from its units of before the period. */
+  #makeGood(name: string, group: Group, wanted: number, result: Draw): number {
+    const there = [...group.earlier.values()].reduce((sum, each) => sum + each.population, 0)
+    const count = Math.min(wanted - group.population, there)
+    if (count <= 0) return 0
+    const probability = count / there
+    const own = `${name}\nearlier`
+    const chance = new Chance(`${this.#seed}\n${own}`)
+    this.#pick(own, chance, group.earlier, count, (id, stratum) =>
+      result.drawn.push({ id, group: name, stratum, probability, earlier: true })
+    )
+    return count
+  }
+
+  #pick(
+    name: string,
+    chance: Chance,
+    all: Strata,
+    count: number,
+    take: (id: number, stratum: string) => void
+  ): StratumResult[] {
+    const results = this.#strataShares(name, chance, all, count).map(({ stratum, share }) => {
+      const found = all.get(stratum)
+      const ids = found?.kept.take(share).sort((a, b) => a - b) ?? []
+      for (const id of ids) take(id, stratum)
+      return { stratum, population: found?.population ?? 0, drawn: ids.length }
+    })
+    return results.sort((a, b) => compareTexts(a.stratum, b.stratum))
   }
 
   /** How many of each stratum. */
-  #shares(name: string, { population, strata, chance }: Group, target: number) {
+  #strataShares(name: string, chance: Chance, strata: Strata, target: number) {
+    const population = [...strata.values()].reduce((sum, each) => sum + each.population, 0)
     const order = new Chance(`${this.#seed}\n${name}\nstrata`)
     const ranked = [...strata.keys()]
       .sort(compareTexts)
@@ -188,21 +265,21 @@ export class Lottery {
       const size = strata.get(stratum)?.population ?? 0
       sum += size
       const upTo = Math.floor(start + target * (sum / population))
-      const count = target === population ? size : Math.min(size, upTo - before)
+      const share = target === population ? size : Math.min(size, upTo - before)
       before = upTo
-      return { stratum, count }
+      return { stratum, share }
     })
   }
 }
 
 /** As `Lottery`, for a population at hand. */
-export function draw(population: Iterable<Unit>, quota: Quota, seed: string): Draw {
-  const lottery = new Lottery(quota, seed)
+export function draw(
+  population: Iterable<Unit>,
+  quota: Quota,
+  seed: string,
+  onShortfall: OnShortfall = 'report'
+): Draw {
+  const lottery = new Lottery(quota, seed, onShortfall)
   for (const unit of population) lottery.add(unit)
   return lottery.draw()
-}
-
-/** By code units: the same everywhere, whatever the language. */
-export function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

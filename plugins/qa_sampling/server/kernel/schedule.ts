@@ -77,6 +77,19 @@ export function slotsBetween(
     .map((at) => new Date(at))
 }
 
+/** The next so many runs after `after`, in order: of those within some 13 months. */
+export function nextSlots(
+  schedule: Schedule,
+  business: BusinessCalendar,
+  reader: Reader,
+  after: Date,
+  count: number
+): Date[] {
+  const span = { day: 2, week: 8, month: 32 }[schedule.every] * count + LONGEST_CLOSURE
+  const until = new Date(after.getTime() + Math.min(span, LONGEST_DOWNTIME) * DAY)
+  return slotsBetween(schedule, business, reader, after, until).slice(0, count)
+}
+
 /** The runs that are due now: those since the last one, by what is to be done after downtime. */
 export function dueSlots(slots: readonly Date[], now: Date, catchUp: CatchUp): Date[] {
   if (catchUp === 'each') return [...slots]
@@ -84,6 +97,11 @@ export function dueSlots(slots: readonly Date[], now: Date, catchUp: CatchUp): D
   if (!latest) return []
   if (catchUp === 'skip' && now.getTime() - latest.getTime() > TOLERANCE) return []
   return [latest]
+}
+
+/** The days before a period, by the length of a day. */
+export function earlierPeriod({ from }: Interval, days: number): Interval {
+  return { from: new Date(from.getTime() - days * DAY), to: from }
 }
 
 /**

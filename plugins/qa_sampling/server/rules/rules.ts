@@ -9,11 +9,12 @@ import type { Actors } from '#core/security/actors'
 import { SYSTEM_ACTOR } from '#core/security/system_actor'
 import type { Actor } from '#core/security/types'
 import type { Assignments, EvaluationForms } from '#plugins/call_evaluation/contract'
-import { populationFilter } from '../runs/population.js'
-import { planFaults, planOf, type RulePlan } from './rule_plan.js'
+import { populationFilter } from '../runs/candidate.js'
+import { planFaults, planOf, type RulePlan, type RuleValues } from './rule_plan.js'
 
 export interface Rule {
-  id: number
+  /** Null while it is not saved. */
+  id: number | null
   name: string
   active: boolean
   ownerId: number | null
@@ -21,6 +22,8 @@ export interface Rule {
   lastSlot: Date | null
   plan: RulePlan
 }
+
+export type SavedRule = Rule & { id: number }
 
 interface Parts {
   records: Records
@@ -39,13 +42,22 @@ export class Rules {
   }
 
   /** @throws E_NOT_FOUND */
-  async get(actor: Actor, id: number): Promise<Rule> {
+  async get(actor: Actor, id: number): Promise<SavedRule> {
     await this.#parts.records.get(actor, 'sampling_rule', id, { select: ['id'] })
     return ruleOf(await this.#parts.records.get(SYSTEM_ACTOR, 'sampling_rule', id))
   }
 
-  async active(): Promise<Rule[]> {
-    const rules: Rule[] = []
+  /** What is in the editor: of a rule as it is saved, or of none yet. @throws E_NOT_FOUND */
+  async draft(actor: Actor, id: number | null, values: RuleValues): Promise<Rule> {
+    const plan = planOf(values)
+    const name = String(values.name ?? '')
+    if (id !== null) return { ...(await this.get(actor, id)), name, plan }
+    const { userId: ownerId, unitId } = actor
+    return { id: null, name, active: false, ownerId, unitId, lastSlot: null, plan }
+  }
+
+  async active(): Promise<SavedRule[]> {
+    const rules: SavedRule[] = []
     const filter = { path: 'active', op: 'eq' as const, value: true }
     const query = { entity: 'sampling_rule', filter, select: FIELDS }
     for await (const page of this.#parts.records.stream(SYSTEM_ACTOR, query)) {
@@ -68,30 +80,33 @@ export class Rules {
     }
   }
 
-  /** Everything that keeps a rule from running, and null or how many calls its filter finds at all. */
+  /** Everything that keeps a rule from running, and what only looks wrong. */
   async check(
     rule: Rule,
     owner: Actor | null
-  ): Promise<{ faults: ErrorDetail[]; calls: number | null }> {
+  ): Promise<{ faults: ErrorDetail[]; warnings: ErrorDetail[] }> {
     const { plan } = rule
     const faults = planFaults(plan)
     if (!owner) faults.push({ path: 'owner_id', code: 'E_SAMPLING_OWNER' })
     faults.push(...this.#formFaults(plan), ...(await this.#evaluatorFaults(plan)))
-    let calls: number | null = null
+    const warnings: ErrorDetail[] = []
     if (owner) {
       try {
         const filter = populationFilter(plan, null)
-        calls = await this.#parts.records.count(owner, { entity: 'call', filter })
+        const query = { entity: 'call', select: ['id'], filter, limit: 1 }
+        const { rows } = await this.#parts.records.query(owner, query)
+        if (rows.length === 0) warnings.push({ path: 'population', code: 'E_SAMPLING_EMPTY' })
       } catch (error) {
         if (!(error instanceof CodedError) || error.status >= 500) throw error
         const params = { reason: error.code }
         faults.push({ path: 'population', code: 'E_SAMPLING_POPULATION', params })
       }
     }
-    return { faults, calls }
+    return { faults, warnings }
   }
 
   #formFaults({ form }: RulePlan): ErrorDetail[] {
+    if (form === null) return []
     try {
       this.#parts.forms.current(form)
       return []
@@ -133,6 +148,8 @@ const FIELDS = [
   'quota_percent',
   'quota_min',
   'quota_max',
+  'on_shortfall',
+  'widen_days',
   'stratum',
   'agent_choice',
   'need_recording',
@@ -145,7 +162,7 @@ const FIELDS = [
   'due_days',
 ]
 
-function ruleOf(row: RecordRow): Rule {
+function ruleOf(row: RecordRow): SavedRule {
   return {
     id: row.id,
     name: String(row.name),

@@ -1,13 +1,17 @@
 import type { Database } from '#core/database/database'
 import type { Jobs } from '#core/jobs/jobs'
+import type { JobView } from '#core/jobs/types'
 import type { Records } from '#core/records/records'
 import { requirePermission } from '#core/security/guards'
 import { SYSTEM_ACTOR } from '#core/security/system_actor'
 import type { Actor } from '#core/security/types'
 import { dueSlots, slotsBetween } from '../kernel/schedule.js'
-import type { Rule, Rules } from '../rules/rules.js'
+import type { Rules, SavedRule } from '../rules/rules.js'
 
 const ORIGIN = { address: null, channel: 'job' }
+
+/** A run that has not ended well, with the slot that it is for. */
+export type RunJob = JobView & { slot: string }
 
 /** Enqueues a run for each slot that has come, once. Bound as a singleton. */
 export class DueRules {
@@ -46,7 +50,26 @@ export class DueRules {
     return { job }
   }
 
-  async #enqueue(rule: Rule, now: Date): Promise<number> {
+  /** Runs of a rule that are no record: waiting, going on, or failed in the last month. @throws E_NOT_FOUND */
+  async jobsOf(actor: Actor, ruleId: number): Promise<RunJob[]> {
+    await this.#records.get(actor, 'sampling_rule', ruleId, { select: ['id'] })
+    const rows: { id: number; job_key: string }[] = await this.#database
+      .read('jobs')
+      .where('name', 'qa_sampling.run')
+      .where('job_key', 'like', `${ruleId}:%`)
+      .whereIn('state', ['queued', 'running', 'failed'])
+      .orderBy('id', 'desc')
+      .limit(20)
+      .select('id', 'job_key')
+    return Promise.all(
+      rows.map(async ({ id, job_key: key }) => ({
+        ...(await this.#jobs.view(id)),
+        slot: key.slice(key.indexOf(':') + 1),
+      }))
+    )
+  }
+
+  async #enqueue(rule: SavedRule, now: Date): Promise<number> {
     const { lastSlot, plan, ownerId } = rule
     if (!lastSlot) return 0
     const owner = await this.#rules.ownerOf(rule)

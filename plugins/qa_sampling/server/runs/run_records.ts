@@ -10,7 +10,7 @@ import { draw } from '../kernel/draw.js'
 import { estimateMean, type Estimate } from '../kernel/estimate.js'
 import { referenced } from '../rules/rules.js'
 import { openFrame } from './frame.js'
-import { unitOf } from './population.js'
+import { unitOf } from './candidate.js'
 
 /** States in which an evaluation has its score. */
 const SCORED = new Set(['done', 'published', 'acknowledged', 'disputed', 'upheld', 'rescored'])
@@ -40,11 +40,12 @@ export class RunRecords {
   async certificate(
     actor: Actor,
     id: number
-  ): Promise<{ certificate: Certificate; mean: Estimate | null }> {
-    await this.#records.get(actor, 'sampling_run', id, { select: ['id'] })
+  ): Promise<{ run: RecordRow; certificate: Certificate; mean: Estimate | null }> {
+    const run = await this.#records.get(actor, 'sampling_run', id)
     const { certificate } = await this.#archive(id)
     const marks = new Map<string, number[]>()
     for (const row of await this.#samples(id)) {
+      if (row.earlier === true) continue
       const mark = row['evaluation.score']
       if (mark === null || mark === undefined || !SCORED.has(String(row['evaluation.state'])))
         continue
@@ -55,7 +56,13 @@ export class RunRecords {
       population,
       marks: marks.get(group) ?? [],
     }))
-    return { certificate, mean: estimateMean(groups) }
+    return { run, certificate, mean: estimateMean(groups) }
+  }
+
+  /** As `verify`, for a person who may read the run. @throws E_NOT_FOUND, E_SAMPLING_FRAME */
+  async verifyFor(actor: Actor, id: number): Promise<Verification> {
+    await this.#records.get(actor, 'sampling_run', id, { select: ['id'] })
+    return this.verify(id)
   }
 
   /** Draws again from the calls that were kept and compares. @throws E_NOT_FOUND, E_SAMPLING_FRAME */
@@ -63,11 +70,14 @@ export class RunRecords {
     const run = await this.#records.get(SYSTEM_ACTOR, 'sampling_run', id)
     const { certificate, frame } = await this.#archive(id)
     const units = openFrame(frame, String(run.digest))
-    if (!units || certificate.redraw.seed !== run.seed || units.length !== certificate.population) {
+    const own = units?.filter(({ earlier }) => !earlier).length
+    if (!units || certificate.redraw.seed !== run.seed || own !== certificate.population) {
       throw new E_SAMPLING_FRAME({ run: id })
     }
+    /** Runs of before it could be chosen have none. */
+    const { quota, onShortfall = 'report' } = certificate.redraw
     const again = new Map(
-      draw(units, certificate.redraw.quota, String(run.seed)).drawn.map((one) => [one.id, one])
+      draw(units, quota, String(run.seed), onShortfall).drawn.map((one) => [one.id, one])
     )
     const kept = new Map(
       (await this.#samples(id)).map((row) => [
@@ -78,7 +88,7 @@ export class RunRecords {
     const both = [...again.values()].filter((one) => kept.has(one.id))
     return {
       run: id,
-      population: units.length,
+      population: certificate.population,
       drawn: again.size,
       missing: [...again.keys()].filter((unit) => !kept.has(unit)),
       extra: [...kept.keys()].filter((unit) => !again.has(unit)),
@@ -103,7 +113,7 @@ export class RunRecords {
 
   async #samples(run: number): Promise<RecordRow[]> {
     const rows: RecordRow[] = []
-    const select = ['call', 'part', 'group_name', 'stratum', 'probability']
+    const select = ['call', 'part', 'group_name', 'stratum', 'probability', 'earlier']
     const query = {
       entity: 'sample',
       select: [...select, 'evaluation.score', 'evaluation.state'],

@@ -1,12 +1,7 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
-import {
-  draw,
-  quotaFault,
-  targetOf,
-  type Quota,
-  type Unit,
-} from '#plugins/qa_sampling/server/kernel/draw'
+import { draw, type Unit } from '#plugins/qa_sampling/server/kernel/draw'
+import { quotaFault, targetOf, type Quota } from '#plugins/qa_sampling/server/kernel/quota'
 
 /** Two agents with calls of three hours, and one with few. */
 const SIZES: Record<string, Record<string, number>> = {
@@ -154,8 +149,8 @@ test.group('The draw', () => {
     )
     const { shortfalls, excluded, groups } = draw(all, { kind: 'fixed', count: 12 }, 'seed')
     assert.deepEqual(shortfalls, [
-      { group: 'reza', wanted: 12, available: 0 },
-      { group: 'zahra', wanted: 12, available: 10 },
+      { group: 'reza', wanted: 12, available: 0, filled: 0 },
+      { group: 'zahra', wanted: 12, available: 10, filled: 0 },
     ])
     assert.deepEqual(excluded, { sampled: 3 })
     assert.deepEqual(

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
-import { draw, type Quota, type Unit } from '#plugins/qa_sampling/server/kernel/draw'
+import { draw, type Unit } from '#plugins/qa_sampling/server/kernel/draw'
 import { estimateMean } from '#plugins/qa_sampling/server/kernel/estimate'
+import type { Quota } from '#plugins/qa_sampling/server/kernel/quota'
 import { Chance } from '#plugins/qa_sampling/server/kernel/random'
 import { twoSidedT } from '#plugins/qa_sampling/server/kernel/student_t'
 

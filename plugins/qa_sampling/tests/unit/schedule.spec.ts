@@ -3,6 +3,8 @@ import type { BusinessCalendar } from '#core/calendar/types'
 import type { Reader } from '#core/records/query/periods'
 import {
   dueSlots,
+  earlierPeriod,
+  nextSlots,
   periodOf,
   slotsBetween,
   type Period,
@@ -151,5 +153,64 @@ test.group('Schedules of rules', () => {
     for (const [at, { from }] of periods.entries()) {
       if (at > 0) assert.deepEqual(from, periods[at - 1]?.to)
     }
+  })
+
+  test('the next five runs of {schedule.every} rules, over closed days and month ends')
+    .with([
+      {
+        schedule: DAILY,
+        expected: ['2026-11-26', '2026-11-28', '2026-11-29', '2026-11-30', '2026-12-01'],
+      },
+      {
+        schedule: { every: 'week', weekday: 5, minute: 420, workingDays: true } as Schedule,
+        expected: ['2026-11-28', '2026-12-05', '2026-12-12', '2026-12-19', '2026-12-26'],
+      },
+      {
+        // The last days of Azar (30), Dey (30), Bahman (30), Esfand (29) 1405 and Farvardin (31) 1406.
+        schedule: { every: 'month', monthDay: 31, minute: 420, workingDays: false } as Schedule,
+        expected: ['2026-12-21', '2027-01-20', '2027-02-19', '2027-03-20', '2027-04-20'],
+      },
+    ])
+    .run(({ assert }, { schedule, expected }) => {
+      const after = new Date('2026-11-25T12:00:00Z')
+      const found = iso(nextSlots(schedule, IRAN, READER, after, 5)).map((at) => at.slice(0, 10))
+      assert.deepEqual(found, expected)
+    })
+
+  test('the same month end in other zones and calendars: {zone}')
+    .with([
+      { zone: 'Asia/Baku', calendar: 'gregory' as const, at: '2026-11-30T03:00:00.000Z' },
+      { zone: 'America/New_York', calendar: 'gregory' as const, at: '2026-11-30T12:00:00.000Z' },
+      { zone: 'Asia/Tehran', calendar: 'gregory' as const, at: '2026-11-30T03:30:00.000Z' },
+      { zone: 'Asia/Tehran', calendar: 'persian' as const, at: '2026-12-21T03:30:00.000Z' },
+    ])
+    .run(({ assert }, { zone, calendar, at }) => {
+      const last: Schedule = { every: 'month', monthDay: 31, minute: 420, workingDays: false }
+      const reader: Reader = { timeZone: zone, calendar }
+      const found = nextSlots(last, IRAN, reader, new Date('2026-11-25T12:00:00Z'), 1)
+      assert.deepEqual(iso(found), [at])
+    })
+
+  test('a rule of the last Persian month looks at each of its days once, 29 of Esfand included', ({
+    assert,
+  }) => {
+    const first: Schedule = { every: 'month', monthDay: 1, minute: 420, workingDays: false }
+    const runs = nextSlots(first, IRAN, READER, new Date('2026-01-01T00:00:00Z'), 12)
+    const periods = runs.map((at) => periodOf('last_month', first, IRAN, READER, at, null))
+    const days = periods.map(({ from, to }) => (to.getTime() - from.getTime()) / 86_400_000)
+    // Dey 1404 to Azar 1405.
+    assert.deepEqual(days, [30, 30, 29, 31, 31, 31, 31, 31, 31, 30, 30, 30])
+    for (const [at, { from }] of periods.entries()) {
+      if (at > 0) assert.deepEqual(from, periods[at - 1]?.to)
+    }
+  })
+
+  test('earlier calls are those of the days just before the period', ({ assert }) => {
+    const period = {
+      from: new Date('2026-11-21T20:30:00.000Z'),
+      to: new Date('2026-11-22T20:30:00.000Z'),
+    }
+    const { from, to } = earlierPeriod(period, 7)
+    assert.deepEqual(iso([from, to]), ['2026-11-14T20:30:00.000Z', '2026-11-21T20:30:00.000Z'])
   })
 })
