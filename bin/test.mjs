@@ -2,10 +2,10 @@
  * `npm test`: everything that must hold, on a clean clone. Ends with one line `N passed, N failed`.
  *
  *   npm test                      all
- *   npm test -- unit functional   only these: lint, types, build, unit, functional, browser
+ *   npm test -- unit functional   only these: lint, types, ui-types, build, format, unit, functional, browser
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, build, installPackages, productEnvironment, productNode } from './support/steps.mjs'
 import { provideServices } from './support/services.mjs'
@@ -19,7 +19,7 @@ if (unknown.length) {
 }
 const wanted = (name) => chosen.length === 0 || chosen.includes(name)
 const totals = { passed: 0, failed: 0 }
-const BROWSER_PARTS = 4
+const BROWSER_PARTS = 8
 /** Set once the server is compiled: the tests that start processes of their own then start the compiled one. */
 const builtEnvironment = {}
 
@@ -45,13 +45,13 @@ function run(command, args, env = {}, show = (chunk) => process.stdout.write(chu
   })
 }
 
-async function check(name, command, args) {
+async function check(name, command, args, show = (chunk) => process.stdout.write(chunk)) {
   if (!wanted(name)) return
   const started = Date.now()
-  console.log(`\n── ${name}`)
-  const { code } = await run(command, args)
+  show(`\n── ${name}\n`)
+  const { code } = await run(command, args, {}, show)
   totals[code === 0 ? 'passed' : 'failed'] += 1
-  console.log(`${code === 0 ? '✔' : '✖'} ${name} (${((Date.now() - started) / 1000).toFixed(0)} s)`)
+  show(`${code === 0 ? '✔' : '✖'} ${name} (${((Date.now() - started) / 1000).toFixed(0)} s)\n`)
 }
 
 /**
@@ -90,13 +90,19 @@ async function runPart({ suite, title, files }, show, begun) {
   )
 }
 
-/** The browser's specs in parts of about the same length: long ones stand beside each other in the alphabet, so every nth is taken. */
+/**
+ * The browser's specs in parts of about the same length, many enough that no worker is long without work at the end. The longer a
+ * file the longer it takes, more or less; the longest are dealt out first.
+ */
 function browserParts() {
   const folders = readdirSync(join(ROOT, 'plugins')).map((name) => `plugins/${name}/tests/browser`)
   const files = ['tests/browser', ...folders]
     .filter((folder) => existsSync(join(ROOT, folder)))
     .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`))
     .filter((file) => file.endsWith('.spec.ts'))
+    .map((file) => ({ file, size: statSync(join(ROOT, file)).size }))
+    .sort((a, b) => b.size - a.size || (a.file < b.file ? -1 : 1))
+    .map(({ file }) => file)
   return Array.from({ length: BROWSER_PARTS }, (_, at) => ({
     suite: 'browser',
     title: `browser ${at + 1} of ${BROWSER_PARTS}`,
@@ -108,27 +114,33 @@ function browserParts() {
  * Two workers for two cores, each taking the next part when it is done with one. One part at a time is shown as it goes; what the
  * other prints is shown when it has ended. No two start at once: each generates the same indexes first.
  */
-async function runSuites() {
+async function runSuites(format) {
   const whole = (name) => ({ suite: name, title: name, files: [] })
-  const parts = [whole('functional'), whole('unit'), ...browserParts()].filter(({ suite }) =>
-    wanted(suite)
-  )
+  const parts = [
+    whole('functional'),
+    whole('unit'),
+    { suite: 'format', check: format },
+    ...browserParts(),
+  ].filter(({ suite }) => wanted(suite))
   let starting = Promise.resolve()
   let shown = null
   async function work() {
     for (let part = parts.shift(); part; part = parts.shift()) {
       const own = part
-      const before = starting
-      let begun
-      starting = new Promise((resolve) => (begun = resolve))
-      await before
       let kept = ''
       shown ??= own
       const show = (chunk) => {
         if (shown === own) process.stdout.write(chunk)
         else kept += chunk
       }
-      await runPart(own, show, begun)
+      if (own.check) await own.check(show)
+      else {
+        const before = starting
+        let begun
+        starting = new Promise((resolve) => (begun = resolve))
+        await before
+        await runPart(own, show, begun)
+      }
       process.stdout.write(kept)
       if (shown === own) shown = null
     }
@@ -171,11 +183,12 @@ async function main() {
   const tool = (name) => join(ROOT, 'node_modules', '.bin', name)
   const lint = () => check('lint', tool('eslint'), ['.', '--max-warnings=0'])
   const types = () => check('types', tool('tsc'), ['--noEmit'])
-  const format = () => check('format', tool('prettier'), ['--check', '--log-level=warn', '.'])
+  const format = (show) =>
+    check('format', tool('prettier'), ['--check', '--log-level=warn', '.'], show)
   const uiTypes = () => check('ui-types', tool('vue-tsc'), ['--noEmit', '-p', 'ui/tsconfig.json'])
   /** Two lines of about the same length, for machines of two cores. */
-  await Promise.all([inTurn(compile, uiTypes), inTurn(lint, types, format)])
-  await runSuites()
+  await Promise.all([inTurn(compile, uiTypes), inTurn(lint, types)])
+  await runSuites(format)
   console.log(`\n${totals.passed} passed, ${totals.failed} failed`)
   process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
 }

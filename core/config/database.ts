@@ -5,4 +5,5 @@ import { databaseConfig } from '#core/database/connection_config'
 export default databaseConfig({
   mssqlUrl: env.get('MSSQL_URL'),
   folder: env.get('PEYVAND_VAR', app.makePath('var')),
+  serves: app.getEnvironment() === 'web',
 })

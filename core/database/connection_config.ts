@@ -6,7 +6,7 @@ import { fold } from '#core/records/folding'
 import { SQLITE_FOLD } from '#core/records/query/sql_text'
 
 /** Statements kept compiled per connection: the queries of a process come from a limited set of shapes. */
-const COMPILED_STATEMENTS = 500
+const COMPILED_STATEMENTS = 200
 /** A longer text is a batch of rows, whose compiled form is large and rarely met again. */
 const LONGEST_KEPT = 20_000
 
@@ -31,16 +31,16 @@ function keepStatements(connection: SqliteDatabase, writes: boolean): void {
 }
 
 /**
- * Pragmas of every SQLite connection; NORMAL is safe against a killed process under WAL. Caches are small because the operating
- * system's own holds the file too, and no memory is mapped: mapped pages would count as the server's. A log of 4,000 pages (16 MB)
- * lets an import write a page of an index once for many rows.
+ * Pragmas of every SQLite connection; NORMAL is safe against a killed process under WAL. A server's caches are small because the
+ * operating system's own holds the file too, and no memory is mapped: mapped pages would count as the server's. A log of 4,000
+ * pages (16 MB) lets an import write a page of an index once for many rows.
  */
-function prepareSqlite(connection: SqliteDatabase, writes: boolean): void {
+function prepareSqlite(connection: SqliteDatabase, writes: boolean, cacheKibibytes: number): void {
   connection.pragma('journal_mode = WAL')
   connection.pragma('synchronous = NORMAL')
   connection.pragma('foreign_keys = ON')
   connection.pragma('busy_timeout = 30000')
-  connection.pragma(`cache_size = ${writes ? -8000 : -4000}`)
+  connection.pragma(`cache_size = ${-cacheKibibytes}`)
   connection.pragma('temp_store = MEMORY')
   if (writes) connection.pragma('wal_autocheckpoint = 4000')
   connection.function(SQLITE_FOLD, { deterministic: true }, (text: unknown) =>
@@ -49,12 +49,12 @@ function prepareSqlite(connection: SqliteDatabase, writes: boolean): void {
   keepStatements(connection, writes)
 }
 
-function sqliteConnection(filename: string, max: number) {
+function sqliteConnection(filename: string, max: number, cacheKibibytes: number) {
   const afterCreate = (
     connection: SqliteDatabase,
     done: (error: Error | null, c: SqliteDatabase) => void
   ) => {
-    prepareSqlite(connection, max === 1)
+    prepareSqlite(connection, max === 1, cacheKibibytes)
     done(null, connection)
   }
   return {
@@ -93,7 +93,12 @@ function mssqlConnection(url: string) {
 /**
  * Lucid's configuration: `main` writes and migrates, `read` serves queries. See `DatabaseConnections` for why SQLite has two.
  */
-export function databaseConfig(options: { mssqlUrl: string | undefined; folder: string }) {
+export function databaseConfig(options: {
+  mssqlUrl: string | undefined
+  folder: string
+  /** A server lives for long and shares its machine; a command is soon over and may take more. */
+  serves: boolean
+}) {
   if (options.mssqlUrl) {
     return defineConfig({
       connection: 'main',
@@ -105,8 +110,12 @@ export function databaseConfig(options: { mssqlUrl: string | undefined; folder: 
   }
   mkdirSync(options.folder, { recursive: true })
   const filename = join(options.folder, 'peyvand.sqlite3')
+  const cache = options.serves ? { main: 4_000, read: 2_000 } : { main: 16_000, read: 8_000 }
   return defineConfig({
     connection: 'main',
-    connections: { main: sqliteConnection(filename, 1), read: sqliteConnection(filename, 2) },
+    connections: {
+      main: sqliteConnection(filename, 1, cache.main),
+      read: sqliteConnection(filename, 2, cache.read),
+    },
   })
 }

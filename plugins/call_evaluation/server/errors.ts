@@ -26,3 +26,5 @@ export const E_CALIBRATION_CLOSED = defineError('E_CALIBRATION_CLOSED', 409)
 export const E_COACHING_CRITERION = defineError<{ criterion: string }>('E_COACHING_CRITERION', 422)
 /** What was sent is no list of remarks: a second, a text, and no more than there is room for. */
 export const E_EVALUATION_REMARKS = defineError('E_EVALUATION_REMARKS', 422)
+/** More groups than one answer holds: a part of them would be a wrong report. */
+export const E_REPORT_TOO_WIDE = defineError<{ groups: number }>('E_REPORT_TOO_WIDE', 422)

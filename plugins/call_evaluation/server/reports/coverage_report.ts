@@ -7,6 +7,7 @@ import type { CoverageReport, CoverageRow, ReportFilter } from '../kernel/report
 import { answeredFilter, evaluationParts, instantsOf } from './report_filter.js'
 import type { ReportLabels } from './report_labels.js'
 import type { ReportPeople } from './report_people.js'
+import { allGroups } from './all_groups.js'
 
 /** How many of an agent's answered calls were evaluated. Bound as a singleton. */
 export class CoverageReports {
@@ -34,19 +35,17 @@ export class CoverageReports {
       ],
     }
     const [calls, evaluated] = await Promise.all([
-      this.#records.aggregate(actor, {
+      allGroups(this.#records, actor, {
         entity: 'call',
         filter: answeredFilter(resolved, actor),
         group: [{ path: 'agent_user' }],
         aggregates: { calls: { fn: 'count' } },
-        limit: 10_000,
       }),
-      this.#records.aggregate(actor, {
+      allGroups(this.#records, actor, {
         entity: 'evaluation',
         filter,
         group: [{ path: 'agent' }],
         aggregates: { calls: { fn: 'count_distinct', path: 'call' } },
-        limit: 10_000,
       }),
     ])
     const label = await this.#labels.of(actor, 'agent')

@@ -13,12 +13,12 @@ import {
 } from '../kernel/customer_fold.js'
 import { fifthOf, percentOf } from '../kernel/customer_scale.js'
 import type { CustomerGroup, CustomerReport, ReportFilter } from '../kernel/report.js'
+import { allGroups } from './all_groups.js'
 import { answeredFilter } from './report_filter.js'
 import type { ReportLabels } from './report_labels.js'
 import type { ReportPeople } from './report_people.js'
 
 type KeyValue = AggregateRow['keys'][string]
-const GROUPS = 10_000
 const USUAL = { min: 1, max: 5 }
 
 export interface CustomerParts {
@@ -48,12 +48,11 @@ export class CustomerReports {
     const ranges = await marks.ranges(database.read)
     const onCall = groupOf(by, '')
     const onMark = groupOf(by, 'call.')
-    const ofCall = await records.aggregate(actor, {
+    const ofCall = await allGroups(records, actor, {
       entity: 'call',
       filter: calls,
       group: [onCall, { path: 'site_id' }, { path: 'score' }],
       aggregates: { calls: { fn: 'count' } },
-      limit: GROUPS,
     })
     const rows = new Map<string, { value: KeyValue; sums: CustomerSums }>()
     const sumsOf = (value: KeyValue): CustomerSums => {
@@ -98,19 +97,17 @@ export class CustomerReports {
     const filter = overCall(calls)
     const unmarked: Filter = { path: 'call.score', op: 'is_empty' }
     const [given, alone] = await Promise.all([
-      records.aggregate(actor, {
+      allGroups(records, actor, {
         entity: 'customer_score',
         filter,
         group: [group, { path: 'fifth' }],
         aggregates: { n: { fn: 'count' }, sum: { fn: 'sum', path: 'percent' } },
-        limit: GROUPS,
       }),
-      records.aggregate(actor, {
+      allGroups(records, actor, {
         entity: 'customer_score',
         filter: { and: [filter, unmarked] },
         group: [group],
         aggregates: { n: { fn: 'count_distinct', path: 'call' } },
-        limit: GROUPS,
       }),
     ])
     return {

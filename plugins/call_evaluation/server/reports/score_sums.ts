@@ -2,6 +2,7 @@ import type { Records } from '#core/records/records'
 import type { AggregateRow, Filter, Group } from '#core/records/types'
 import type { Actor } from '#core/security/types'
 import { addScores, NO_SCORES, type ScoreSums } from '../kernel/score_fold.js'
+import { allGroups } from './all_groups.js'
 
 type Keys = AggregateRow['keys']
 export interface KeyedSums {
@@ -9,13 +10,10 @@ export interface KeyedSums {
   sums: ScoreSums
 }
 
-/** More groups than this are none that a person reads. */
-const GROUPS = 10_000
-
 /**
  * Sums of evaluations by group, in the reader's scope. Two questions: all of them, with the fatal ones apart, and those whose call the
  * customer marked.
- * @throws E_FORBIDDEN, E_FIELD_FORBIDDEN
+ * @throws E_REPORT_TOO_WIDE, E_FORBIDDEN, E_FIELD_FORBIDDEN
  */
 export async function scoreSums(
   records: Records,
@@ -24,7 +22,7 @@ export async function scoreSums(
   group: readonly Group[]
 ): Promise<KeyedSums[]> {
   const [all, paired] = await Promise.all([
-    records.aggregate(actor, {
+    allGroups(records, actor, {
       entity: 'evaluation',
       filter,
       group: [...group, { path: 'fatal' }],
@@ -35,9 +33,8 @@ export async function scoreSums(
         lowest: { fn: 'min', path: 'score_percent' },
         highest: { fn: 'max', path: 'score_percent' },
       },
-      limit: GROUPS,
     }),
-    records.aggregate(actor, {
+    allGroups(records, actor, {
       entity: 'evaluation',
       filter: {
         and: [
@@ -52,7 +49,6 @@ export async function scoreSums(
         customerSum: { fn: 'sum', path: 'customer_score' },
         pairedSum: { fn: 'sum', path: 'score_percent' },
       },
-      limit: GROUPS,
     }),
   ])
   const found = new Map<string, KeyedSums>()

@@ -8,9 +8,7 @@ import type { ReportFilter, SeverityTable } from '../kernel/report.js'
 import { severityOf, type Severity, type SeverityMark } from '../kernel/severity.js'
 import { publishedFilter } from './report_filter.js'
 import type { ReportPeople } from './report_people.js'
-
-/** Pairs of agents and evaluators that one question may answer. */
-const PAIRS = 10_000
+import { allGroups } from './all_groups.js'
 
 /** How far marks depend on who gave them, from the published evaluations that the reader may see. Bound as a singleton. */
 export class SeverityReport {
@@ -75,7 +73,7 @@ export class SeverityReport {
 
   /** Counts and sums of each pair: all that the model needs of the marks. */
   async #pairs(actor: Actor, filter: Filter): Promise<AggregateRow[]> {
-    return this.#records.aggregate(actor, {
+    return allGroups(this.#records, actor, {
       entity: 'evaluation',
       filter: {
         and: [
@@ -86,7 +84,6 @@ export class SeverityReport {
       },
       group: [{ path: 'agent' }, { path: 'evaluator' }],
       aggregates: { count: { fn: 'count' }, sum: { fn: 'sum', path: 'score_percent' } },
-      limit: PAIRS,
     })
   }
 }

@@ -6,6 +6,7 @@ import type { ReportFilter, WorkReport, WorkRow } from '../kernel/report.js'
 import { evaluationParts, instantsOf } from './report_filter.js'
 import type { ReportLabels } from './report_labels.js'
 import type { ReportPeople } from './report_people.js'
+import { allGroups } from './all_groups.js'
 
 type Count = 'assigned' | 'done' | 'open' | 'overdue'
 const OPEN: Filter = { path: 'state', op: 'in', value: ['assigned', 'in_progress'] }
@@ -41,12 +42,11 @@ export class WorkReports {
     const rows = new Map<string, WorkRow>()
     const label = await this.#labels.of(actor, 'evaluator')
     for (const [name, conditions] of Object.entries(questions) as [Count, Filter[]][]) {
-      const counted = await this.#records.aggregate(actor, {
+      const counted = await allGroups(this.#records, actor, {
         entity: 'evaluation',
         filter: { and: [...conditions, ...parts] },
         group: [{ path: 'evaluator' }],
         aggregates: { n: { fn: 'count' } },
-        limit: 10_000,
       })
       for (const { keys, values } of counted) {
         const evaluator = idOf(keys.evaluator)

@@ -68,7 +68,8 @@ test.group('The shipped workflow of a dispute', () => {
 
     await take(admin, 'uphold', 'Listened again')
     await workJobs()
-    assert.equal((await instances())[0]?.status, 'completed')
+    /** Its end takes the reminder along. */
+    assert.equal((await instances())[0]?.status, 'terminated')
     assert.deepEqual(
       await database.write('workflow_incidents').where('instance', begun?.id ?? 0),
       []

@@ -3,6 +3,7 @@ import { test } from '@japa/runner'
 import { Database } from '#core/database/database'
 import { Records } from '#core/records/records'
 import { SYSTEM_ACTOR } from '#core/security/system_actor'
+import { allGroups } from '#plugins/call_evaluation/server/reports/all_groups'
 import { MARKS } from '#plugins/call_evaluation/server/reports/mark_store'
 import { signInAs, signInWith, unique, type SignedIn } from '#tests/support/people'
 import { answersOf, makeCall, makeEvaluation, ORIGIN, type Person } from '../support/published.js'
@@ -46,6 +47,17 @@ test.group('Reports of evaluations', (group) => {
   group.teardown(async () => {
     const records = await app.container.make(Records)
     for (const id of evaluations) await records.remove(SYSTEM_ACTOR, ORIGIN, 'evaluation', id)
+  })
+
+  test('a report that would show a part of its groups is refused', async ({ assert }) => {
+    const records = await app.container.make(Records)
+    const query = {
+      entity: 'evaluation',
+      group: [{ path: 'evaluator' }],
+      aggregates: { n: { fn: 'count' as const } },
+    }
+    assert.isAbove((await allGroups(records, admin.actor, query)).length, 1)
+    await assert.rejects(() => allGroups(records, admin.actor, query, 2), /E_REPORT_TOO_WIDE/)
   })
 
   const scoresOf = async (
