@@ -110,7 +110,7 @@ export function databaseConfig(options: {
   }
   mkdirSync(options.folder, { recursive: true })
   const filename = join(options.folder, 'peyvand.sqlite3')
-  const cache = options.serves ? { main: 4_000, read: 2_000 } : { main: 16_000, read: 8_000 }
+  const cache = options.serves ? { main: 4_000, read: 4_000 } : { main: 16_000, read: 8_000 }
   return defineConfig({
     connection: 'main',
     connections: {
