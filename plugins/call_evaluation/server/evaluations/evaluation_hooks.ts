@@ -2,7 +2,6 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import type { Json } from '#core/metadata/types'
 import type { RecordHooks, WriteEvent } from '#core/records/hooks'
 import { Records } from '#core/records/records'
-import { SYSTEM_ACTOR } from '#core/security/system_actor'
 import { coachingHooks } from '../coaching/coaching_hooks.js'
 import { E_EVALUATION_CLOSED, E_EVALUATION_NOT_YOURS, E_EVALUATION_REMARKS } from '../errors.js'
 import { readRemarks } from '../kernel/remarks.js'
@@ -31,14 +30,17 @@ export default async function hooks({ container }: ApplicationService): Promise<
       },
     },
     {
-      /** What could not be applied is refused when it is written, not when a call comes. */
+      /**
+       * What could not be applied is refused when it is written, not when a call comes; and the choice of a form tells of a call
+       * nothing that who wrote the rule may not know.
+       */
       entity: 'evaluation_form_choice',
-      async beforeSave({ operation, after, trx }) {
+      async beforeSave({ operation, after, actor, trx }) {
         if (operation !== 'create' && operation !== 'update') return
         forms.current(String(after.form_name))
         const filter = filterOf(after)
         const query = { entity: 'call', select: ['id'], limit: 1, ...(filter ? { filter } : {}) }
-        await records.query(SYSTEM_ACTOR, query, { trx })
+        await records.query(actor, query, { trx })
       },
     },
     await evaluationFacts(container),
@@ -67,7 +69,8 @@ function checkWriter({ actor, before }: WriteEvent): void {
   if (state === 'in_progress') {
     if (before?.evaluator !== actor.userId) throw new E_EVALUATION_NOT_YOURS({ part: 'evaluator' })
   } else if (state === 'disputed') {
-    const may = actor.access.can('call_evaluation.publish')
+    const isAgent = before?.agent === actor.userId
+    const may = actor.access.can('call_evaluation.publish') && !isAgent
     if (!may) throw new E_EVALUATION_NOT_YOURS({ part: 'publisher' })
   } else throw new E_EVALUATION_CLOSED({ state })
 }

@@ -95,6 +95,40 @@ test.group('Evaluations', (group) => {
     )
   })
 
+  test('nobody changes what their own call was marked, also not who decides disputes', async ({
+    assert,
+    client,
+  }) => {
+    const own = await signInWith(['administrator'])
+    const { Assignments } = await import('#plugins/call_evaluation/server/evaluations/assignments')
+    const assignments = await app.container.make(Assignments)
+    const records = await app.container.make(Records)
+    const input = { evaluator: evaluator.userId, form: FORM, dueAt: null }
+    const mine = await makeCall(own.userId)
+    const { id } = await assignments.assign(admin.actor, ORIGIN, { ...input, call: mine })
+    const version = async () => (await records.get(admin.actor, 'evaluation', id)).version
+    const answer = async (who: SignedIn, answers: object) =>
+      client
+        .patch(`/api/records/evaluation/${id}`)
+        .headers(who.headers)
+        .json({ version: await version(), form: FORM, values: { answers } })
+    const take = async (who: SignedIn, step: string, reason: string | null = null) => {
+      const body = { version: await version(), reason }
+      const response = await client.post(stepPath(id, step)).headers(who.headers).json(body)
+      response.assertStatus(200)
+    }
+    await take(evaluator, 'start')
+    ;(await answer(evaluator, GOOD)).assertStatus(200)
+    await take(evaluator, 'finish')
+    await take(admin, 'publish')
+    await take(own, 'dispute', 'Listen again')
+    const better = { ...GOOD, knowledge_right: 5, knowledge_solved: 5 }
+    const refused = await answer(own, better)
+    refused.assertStatus(403)
+    assert.equal(refused.body().error.code, 'E_EVALUATION_NOT_YOURS')
+    ;(await answer(admin, better)).assertStatus(200)
+  })
+
   test('a fatal answer makes the score 0', async ({ assert, client }) => {
     const { id, version } = await assigned()
     const started = await client

@@ -103,6 +103,31 @@ test.group('The form of a call', (group) => {
       if (code !== null) assert.equal(response.body().error.code, code)
     })
 
+  test('a rule asks nothing about calls that its writer may not know', async ({
+    assert,
+    client,
+  }) => {
+    const role = {
+      label,
+      entities: { call: { read: 'all' }, evaluation_form_choice: { create: 'all', read: 'all' } },
+      fields: { call: { caller_number: 'none' } },
+    }
+    const name = 'x_form_chooser'
+    const made = await client
+      .post('/api/metadata/changes')
+      .headers(admin.headers)
+      .json({ changes: [{ kind: 'role', name, path: [], value: { name, ...role } }] })
+    made.assertStatus(200)
+    const chooser = await signInWith([name])
+    const calls = { path: 'caller_number', op: 'eq', value: '09120000000' }
+    const response = await client
+      .post('/api/records/evaluation_form_choice')
+      .headers(chooser.headers)
+      .json({ values: { name: 'Rule', place: 1, form_name: FORM, calls } })
+    response.assertStatus(403)
+    assert.equal(response.body().error.code, 'E_FIELD_FORBIDDEN')
+  })
+
   test('several are published at once; what cannot be is told, and keeps no other from it', async ({
     assert,
     client,

@@ -47,13 +47,22 @@ export class Rules {
     return ruleOf(await this.#parts.records.get(SYSTEM_ACTOR, 'sampling_rule', id))
   }
 
-  /** What is in the editor: of a rule as it is saved, or of none yet. @throws E_NOT_FOUND */
+  /**
+   * What is in the editor: of a rule as it is saved, or of none yet. A rule looks at calls in its owner's name; who may not change it
+   * tries it in their own, or any filter could be tried with the owner's eyes. @throws E_NOT_FOUND
+   */
   async draft(actor: Actor, id: number | null, values: RuleValues): Promise<Rule> {
     const plan = planOf(values)
     const name = String(values.name ?? '')
-    if (id !== null) return { ...(await this.get(actor, id)), name, plan }
     const { userId: ownerId, unitId } = actor
-    return { id: null, name, active: false, ownerId, unitId, lastSlot: null, plan }
+    if (id === null) {
+      return { id: null, name, active: false, ownerId, unitId, lastSlot: null, plan }
+    }
+    const { access } = await this.#parts.records.getWithRights(actor, 'sampling_rule', id, {
+      select: ['id'],
+    })
+    const saved = await this.get(actor, id)
+    return { ...saved, ...(access.update ? {} : { ownerId }), name, plan }
   }
 
   async active(): Promise<SavedRule[]> {

@@ -77,6 +77,28 @@ test.group('Rules while they are made', (group) => {
     assert.match(next[0].at, /T07:00:00.000Z$/)
   })
 
+  test('who may not change a rule tries it with the own eyes, not with those of its owner', async ({
+    assert,
+    client,
+  }) => {
+    const unit = (await records.create(admin.actor, ORIGIN, 'unit', { name: unique('Unit') })).id
+    const rule = await records.create(admin.actor, ORIGIN, 'sampling_rule', {
+      ...(draft() as Record<string, Json>),
+      unit_id: unit,
+    })
+    const supervisor = await signInWith(['supervisor'], { values: { unit } })
+    const warned = async (who: SignedIn) => {
+      const response = await client
+        .post('/api/qa_sampling/drafts/preview')
+        .headers(who.headers)
+        .json({ rule: rule.id, values: draft() })
+      response.assertStatus(200)
+      return response.body().warnings.map(({ code }: { code: string }) => code)
+    }
+    assert.deepEqual(await warned(admin), [])
+    assert.deepEqual(await warned(supervisor), ['E_SAMPLING_EMPTY'])
+  })
+
   test('what is wrong is told by field, in the words of the reader: {path}')
     .with([
       { path: 'weekday', change: { every: 'week' } },
