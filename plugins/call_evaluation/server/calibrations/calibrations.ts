@@ -16,57 +16,15 @@ import {
   deviations,
   krippendorffAlpha,
   percentAgreement,
-  type Deviation,
   type MarkedUnit,
 } from '../kernel/agreement.js'
-
-export interface CalibrationInput {
-  name: string
-  form: string
-  calls: number[]
-  evaluators: number[]
-  expert: number | null
-}
-export interface Agreement {
-  alpha: number | null
-  interval: { low: number; high: number } | null
-  agreement: number | null
-  calls: number
-}
-export interface CriterionAgreement extends Agreement {
-  label: string
-  /** How far each evaluator is from the others and from the expert, in the order of `evaluators`; marks are percent. */
-  deviations: Deviation[]
-}
-export interface CalibrationResult {
-  evaluators: ({ user: number; label: string } & Deviation)[]
-  total: Agreement
-  criteria: Record<string, CriterionAgreement>
-  /** By call and evaluator: the evaluation with its score in percent. */
-  evaluations: { id: number; call: number; evaluator: number; score: number | null }[]
-}
-export interface CalibrationProgress {
-  id: number
-  name: string
-  form: string
-  formLabel: string
-  expert: number | null
-  createdAt: string
-  closedAt: string | null
-  /** What comes out may be seen: everybody is done, or the organiser has closed it. */
-  open: boolean
-  calls: { id: number; label: string }[]
-  evaluators: { id: number; label: string; done: number; of: number }[]
-}
-export interface CalibrationListing {
-  id: number
-  name: string
-  formLabel: string
-  createdAt: string
-  closedAt: string | null
-  done: number
-  of: number
-}
+import type {
+  Agreement,
+  CalibrationListing,
+  CalibrationProgress,
+  CalibrationResult,
+  NewCalibration,
+} from '../kernel/calibration.js'
 
 const FINISHED = ['done', 'published', 'acknowledged', 'disputed', 'upheld', 'rescored']
 
@@ -93,7 +51,7 @@ export class Calibrations {
   }
 
   /** @throws E_FORBIDDEN, E_NOT_FOUND, E_EVALUATION_FORM, E_EVALUATION_EVALUATOR */
-  async begin(actor: Actor, origin: Origin, input: CalibrationInput): Promise<{ id: number }> {
+  async begin(actor: Actor, origin: Origin, input: NewCalibration): Promise<{ id: number }> {
     requirePermission(actor, 'call_evaluation.calibrate')
     this.#forms.current(input.form)
     const list: Omit<NewEvaluation, 'calibration'>[] = []

@@ -5,8 +5,7 @@ import type { Filter } from '#core/records/types'
 import { requirePermission } from '#core/security/guards'
 import type { Actor } from '#core/security/types'
 import { E_SAMPLING_RULE } from '../errors.js'
-import type { Unassigned } from '../kernel/assignment.js'
-import type { Certificate } from '../kernel/certificate.js'
+import type { Period, Preview, Trial, TrialCall } from '../kernel/trial.js'
 import type { Rule, Rules } from '../rules/rules.js'
 import { populationFilter } from './candidate.js'
 import { drawOfRule } from './draw_of_rule.js'
@@ -18,45 +17,6 @@ import type { WorkAssignment } from './work_assignment.js'
 const SHOWN = 500
 const EXAMPLES = 5
 const SLOTS = 5
-
-interface Period {
-  from: string
-  to: string
-}
-export interface CallExample {
-  id: number
-  title: string
-  agent: string
-  startedAt: string
-  talkSeconds: number
-}
-export interface Preview {
-  faults: ErrorDetail[]
-  warnings: ErrorDetail[]
-  /** The zone and calendar that the schedule goes by. */
-  timeZone: string
-  next: { at: string; period: Period }[]
-  /** Calls that a run at this moment would look at; null where the filter does not work. */
-  calls: { period: Period; fitting: number; eligible: number; examples: CallExample[] } | null
-}
-
-export interface TrialCall extends CallExample {
-  group: string
-  stratum: string
-  probability: number
-  earlier: boolean
-  evaluator: { id: number; name: string } | null
-  unassigned: Unassigned | null
-}
-export interface Trial {
-  period: Period
-  seed: string
-  certificate: Certificate
-  /** The first of the drawn calls. */
-  drawn: TrialCall[]
-  evaluators: { id: number; name: string; given: number; open: number }[]
-  unassigned: Record<Unassigned, number>
-}
 
 interface Parts {
   records: Records
@@ -82,7 +42,7 @@ export class RuleTrials {
   }
 
   /** For every change in the editor. @throws E_FORBIDDEN */
-  async preview(actor: Actor, rule: Rule): Promise<Preview> {
+  async preview(actor: Actor, rule: Rule): Promise<Preview<ErrorDetail>> {
     requirePermission(actor, 'qa_sampling.run')
     const { rules, periods, now } = this.#parts
     const owner = await rules.ownerOf(rule)
@@ -99,7 +59,7 @@ export class RuleTrials {
     }
   }
 
-  async #calls(actor: Actor, rule: Rule, reader: Actor): Promise<Preview['calls']> {
+  async #calls(actor: Actor, rule: Rule, reader: Actor): Promise<Preview<ErrorDetail>['calls']> {
     const { records, periods, now } = this.#parts
     const { plan } = rule
     const period = await periods.at(rule, reader, now())

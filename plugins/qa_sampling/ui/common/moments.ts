@@ -5,7 +5,7 @@ import {
   formatTime,
   type Reader,
 } from '#ui/format/dates.js'
-import type { Period } from '../api/sampling.js'
+import type { Period } from '../../server/kernel/trial.js'
 
 const comma = ({ language }: Reader): string => (language === 'fa' ? '، ' : ', ')
 

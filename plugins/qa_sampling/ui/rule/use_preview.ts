@@ -1,13 +1,14 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { useDebounceFn } from '@vueuse/core'
-import { samplingApi, type Fault, type Preview } from '../api/sampling.js'
+import type { Preview } from '../../server/kernel/trial.js'
+import { samplingApi, type Fault } from '../api/sampling.js'
 import { valuesOf, type RuleDraft } from './rule_draft.js'
 
 const PAUSE = 350
 
 /** What the rule in the editor would look at and when, asked anew after each change and a short pause. */
 export function usePreview(rule: () => number | null, draft: RuleDraft, enabled: Ref<boolean>) {
-  const preview = shallowRef<Preview | null>(null)
+  const preview = shallowRef<Preview<Fault> | null>(null)
   const error = shallowRef<unknown>(null)
   const asking = ref(false)
   let running: AbortController | null = null
