@@ -45,6 +45,19 @@ export interface VisitOptions {
 /** Complaints that belong to what a test does on purpose: refused requests are logged by the browser as errors. */
 const EXPECTED = /Failed to load resource|net::ERR_INTERNET_DISCONNECTED|ERR_ABORTED/
 
+const complaintsOf = new WeakMap<Page, string[]>()
+
+/** Prints what a page showed when its test failed: the cause is often there, and on another machine nothing else tells it. */
+async function describe(page: Page): Promise<void> {
+  const focus = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 300))
+  const shown = await page.locator('body').ariaSnapshot({ timeout: 5_000 })
+  /** The menu comes first and is always the same. */
+  const complaints = complaintsOf.get(page) ?? []
+  process.stderr.write(
+    `At ${page.url()}\ncomplaints: ${complaints.join('; ') || 'none'}\nfocus: ${focus ?? 'nothing'}\n${shown.slice(-6_000)}\n`
+  )
+}
+
 /** One browser for a group of tests; pages of a test are closed after it. */
 export class TestBrowser {
   #browser: Browser | null = null
@@ -57,8 +70,9 @@ export class TestBrowser {
       own.#browser = await chromium.launch(BROWSER)
       return () => own.#browser?.close()
     })
-    group.each.teardown(async () => {
+    group.each.setup(() => async (failed: boolean) => {
       const contexts = own.#contexts.splice(0)
+      if (failed) await Promise.all(contexts.flatMap((context) => context.pages().map(describe)))
       await Promise.all(contexts.map((context) => context.close()))
     })
     return own
@@ -82,6 +96,7 @@ export class TestBrowser {
     const page = await context.newPage()
     const requests: string[] = []
     const complaints: string[] = []
+    complaintsOf.set(page, complaints)
     page.on('request', (request) => requests.push(request.url()))
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {
