@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { subpathImports } from './ui/build/subpath_imports.js'
 import { pluginContributions } from './ui/build/plugin_contributions.js'
+import { chunkGroups } from './ui/build/chunk_groups.js'
 import { metadataIcons } from './ui/build/metadata_icons.js'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
@@ -62,5 +63,6 @@ export default defineConfig({
     manifest: true,
     target: 'es2023',
     chunkSizeWarningLimit: 700,
+    rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } },
   },
 })
