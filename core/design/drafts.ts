@@ -2,7 +2,7 @@ import { dialectOf, run } from '#core/database/dialect'
 import type { DatabaseConnections } from '#core/database/types'
 import { E_DRAFT_TOO_LARGE, E_NO_DRAFT, E_TOO_MANY_DRAFTS } from '#core/design/errors'
 import type { Json } from '#core/metadata/types'
-import { requirePermission } from '#core/security/guards'
+import { requireDesigner } from '#core/metadata/form_design'
 import type { Actor } from '#core/security/types'
 
 export interface DraftKey {
@@ -43,7 +43,7 @@ export class Drafts {
   }
 
   async list(actor: Actor, kind?: string): Promise<DraftInfo[]> {
-    requirePermission(actor, 'core.customise')
+    requireDesigner(actor, kind)
     const query = this.#parts.db
       .read<Row>('designer_drafts')
       .select('kind', 'name', 'updated_at')
@@ -56,7 +56,7 @@ export class Drafts {
 
   /** @throws E_NO_DRAFT */
   async get(actor: Actor, key: DraftKey): Promise<Draft> {
-    requirePermission(actor, 'core.customise')
+    requireDesigner(actor, key.kind)
     const row: Row | undefined = await this.#parts.db
       .read<Row>('designer_drafts')
       .where({ user_id: actor.userId, ...key })
@@ -67,7 +67,7 @@ export class Drafts {
 
   /** @throws E_DRAFT_TOO_LARGE, E_TOO_MANY_DRAFTS */
   async save(actor: Actor, { kind, name }: DraftKey, content: Json): Promise<DraftInfo> {
-    requirePermission(actor, 'core.customise')
+    requireDesigner(actor, kind)
     const text = JSON.stringify(content)
     if (text.length > MAX_CHARACTERS) throw new E_DRAFT_TOO_LARGE({ limit: MAX_CHARACTERS })
     const { db, now } = this.#parts
@@ -94,7 +94,7 @@ export class Drafts {
 
   /** One that is not there is gone already. */
   async discard(actor: Actor, key: DraftKey): Promise<void> {
-    requirePermission(actor, 'core.customise')
+    requireDesigner(actor, key.kind)
     await this.#parts.db
       .write<Row>('designer_drafts')
       .where({ user_id: actor.userId, ...key })

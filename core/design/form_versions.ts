@@ -2,9 +2,9 @@ import { E_NO_FORM_VERSION, E_FORM_VERSION_IN_EFFECT } from '#core/design/errors
 import type { FormVersion, FormVersionStore, VersionInfo } from '#core/design/form_version_store'
 import { formDifference, isEmptyDifference, type FormDifference } from '#core/forms/form_diff'
 import { publicationOf } from '#core/forms/publication'
+import { requireFormDesign } from '#core/metadata/form_design'
 import type { Metadata } from '#core/metadata/metadata'
 import type { FormDefinition } from '#core/metadata/types'
-import { requirePermission } from '#core/security/guards'
 import type { Actor, Origin } from '#core/security/types'
 
 const PAGE = 50
@@ -24,13 +24,13 @@ export class FormVersions {
 
   /** Newest first, `PAGE` at a time; `before` goes on from a number. */
   async list(actor: Actor, form: string, before: number | null): Promise<VersionInfo[]> {
-    requirePermission(actor, 'core.customise')
+    requireFormDesign(actor, this.#parts.metadata.current(), form)
     return this.#parts.store.list(form, before, PAGE)
   }
 
   /** @throws E_NO_FORM_VERSION */
   async read(actor: Actor, form: string, number: number): Promise<FormVersion> {
-    requirePermission(actor, 'core.customise')
+    requireFormDesign(actor, this.#parts.metadata.current(), form)
     const version = await this.#parts.store.read(form, number)
     if (!version) throw new E_NO_FORM_VERSION({ form, number })
     return version

@@ -16,6 +16,7 @@ import {
   type Place,
 } from '#core/metadata/layers/operations'
 import { E_CONFLICT } from '#core/errors/errors'
+import { requireShaping } from '#core/metadata/form_design'
 import { requirePermission } from '#core/security/guards'
 import { tableOf } from '#core/records/system_fields'
 import { assembleBase, type BasePart } from '#core/metadata/layers/base_layer'
@@ -242,6 +243,7 @@ export class Metadata {
     resets: readonly Place[] = []
   ): Promise<{ issues: DefinitionIssue[]; plan: SchemaPlan }> {
     const { base, changes: stored } = this.#state()
+    requireShaping(actor, [...resets, ...changes], changes, [base, this.current()])
     const next = addChanges(withoutAll(stored, resets), changes)
     const issues = await this.#issuesOf(actor, base, stored, next, changes)
     if (issues.length > 0) return { issues, plan: { steps: [] } }
@@ -256,7 +258,7 @@ export class Metadata {
    *
    * @throws E_METADATA_INVALID with every issue
    * @throws E_DEFINITION_CHANGED
-   * @throws E_FORBIDDEN without `core.customise`
+   * @throws E_FORBIDDEN (requireShaping)
    */
   change(
     actor: Actor,
@@ -425,9 +427,8 @@ export class Metadata {
     origin: Origin,
     { action, what, changes, transform, basedOn = [], expected, also, inTables, note }: LayerWrite
   ): Promise<{ version: string; plan: SchemaPlan }> {
-    const onlyRoles = what.length > 0 && what.every(({ kind }) => kind === 'role')
-    if (!onlyRoles) requirePermission(actor, 'core.customise')
     const { base } = this.#state()
+    requireShaping(actor, what, changes, [base, this.current()])
     const at = this.#services.now()
     const plan = await this.#services.database.transaction(async (trx) => {
       const revision = await bumpRevision(trx, this.#dialect)
@@ -442,6 +443,7 @@ export class Metadata {
       if (issues.length > 0) throw invalid(issues)
       const { effective } = mergeLayers(base, next)
       const before = mergeLayers(base, stored).effective
+      requireShaping(actor, what, changes, [before, effective])
       const made = await madeBy(trx, this.#dialect, before, effective)
       await this.#services.guardRoles(actor, before.role, effective.role, made)
       await writeClientLayer(trx, this.#dialect, stored, next, { userId: actor.userId, at })

@@ -175,6 +175,8 @@ export interface EntityDefinition {
   timeline?: { at: string; via: string[]; kind: string }
   /** A record filled in through a form keeps that version of it: so it is shown and judged whatever the form becomes. */
   keepFormVersion?: boolean
+  /** Its forms are made by whoever has `core.design_forms` too: nobody must shape the whole product to make an evaluation form. */
+  openForms?: boolean
   removed?: boolean
 }
 

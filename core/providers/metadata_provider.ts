@@ -82,7 +82,8 @@ export default class MetadataProvider {
     )
     container.singleton(
       ChangedDefinitions,
-      async (resolver) => new ChangedDefinitions(await resolver.make(Database))
+      async (resolver) =>
+        new ChangedDefinitions(await resolver.make(Database), await resolver.make(Metadata))
     )
     container.singleton(Plugins, (resolver) => this.#plugins(resolver))
     container.singleton(Settings, (resolver) => this.#settings(resolver))

@@ -7,6 +7,14 @@ export const corePermissions = [
     label: { en: 'Customise the product', fa: 'سفارشی‌سازی سامانه', az: 'Məhsulu fərdiləşdirmək' },
   },
   {
+    name: 'core.design_forms',
+    label: {
+      en: 'Design the forms that are open to it',
+      fa: 'طراحی فرم‌هایی که برای آن بازند',
+      az: 'Buna açıq formaları tərtib etmək',
+    },
+  },
+  {
     name: 'core.solutions.export',
     label: {
       en: 'Export solutions',

@@ -1,5 +1,8 @@
 import { defineUiPlugin } from '#ui/plugin_host/define_ui_plugin.js'
 
+/** Who shapes the product, and who makes forms of what is open to it. */
+const DESIGNERS = ['core.customise', 'core.design_forms']
+
 /** The form builder. */
 export default defineUiPlugin({
   routes: [
@@ -7,13 +10,13 @@ export default defineUiPlugin({
       path: 'design/forms',
       name: 'design.forms',
       component: () => import('./pages/FormsPage.vue'),
-      meta: { title: 'designers.forms', permission: 'core.customise' },
+      meta: { title: 'designers.forms', permission: DESIGNERS },
     },
     {
       path: 'design/forms/:name',
       name: 'design.form',
       component: () => import('./pages/BuilderPage.vue'),
-      meta: { title: 'designers.forms', permission: 'core.customise' },
+      meta: { title: 'designers.forms', permission: DESIGNERS },
     },
   ],
   menu: [
@@ -22,7 +25,7 @@ export default defineUiPlugin({
       label: 'designers.forms',
       icon: 'i-lucide-layout-panel-left',
       to: '/design/forms',
-      permission: 'core.customise',
+      permission: DESIGNERS,
       group: 'design',
       order: 20,
     },

@@ -7,6 +7,7 @@ import { Metadata } from '#core/metadata/metadata'
 import { viewOf } from '#core/metadata/schema_sync/plan'
 import type { ClientChange, DefinitionKind } from '#core/metadata/types'
 import { VisibleMetadataCache } from '#core/metadata/visible_cache'
+import { requireDesigner, requireFormDesign } from '#core/metadata/form_design'
 import { requirePermission } from '#core/security/guards'
 
 const kind = () => vine.enum(DEFINITION_KINDS)
@@ -50,7 +51,9 @@ export default class MetadataController {
   }
 
   async layers({ params, actor }: HttpContext) {
-    requirePermission(actor, 'core.customise')
+    if (params.kind === 'form' && this.metadata.current().form.has(String(params.name)))
+      requireFormDesign(actor, this.metadata.current(), String(params.name))
+    else requireDesigner(actor, String(params.kind))
     return this.metadata.layers(params.kind as DefinitionKind, String(params.name))
   }
 
@@ -60,10 +63,11 @@ export default class MetadataController {
   }
 
   async change({ request, actor, origin }: HttpContext) {
-    requirePermission(actor, 'core.customise')
+    requireDesigner(actor, 'form')
     const body = await request.validateUsing(changesValidator)
     const { resets = [], basedOn = [], note } = body
     const list = body.changes as ClientChange[]
+    for (const place of [...resets, ...list]) requireDesigner(actor, place.kind)
     if (list.length + resets.length === 0) {
       throw new E_VALIDATION({}, [{ path: 'changes', code: 'E_REQUIRED' }])
     }

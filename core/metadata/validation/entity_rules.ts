@@ -18,7 +18,7 @@ export function checkEntity(
   checkLabel(issues, entity.label, 'label')
   checkLabel(issues, entity.labelPlural, 'labelPlural')
   checkTable(issues, context, entity)
-  checkOptional(issues, { ...entity }, 'boolean', ['keepFormVersion'], '')
+  checkOptional(issues, { ...entity }, 'boolean', ['keepFormVersion', 'openForms'], '')
   if (!issues.require(isObject(entity.fields), 'E_WRONG_TYPE', 'fields')) return
   checkFields(issues, context, entity)
   checkFieldLists(issues, entity)

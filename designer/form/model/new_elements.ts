@@ -3,19 +3,28 @@ import type { FormDefinition, FormElement, FormElementKind, FormKind } from '#co
 import { CLIENT_PREFIX } from '#core/metadata/types'
 import { nameFrom } from './names.js'
 
-/** Layout that the palette offers, in its order, with its icon. Fields come from the entity. */
-export const LAYOUT: readonly { kind: Exclude<FormElementKind, 'field'>; icon: string }[] = [
-  { kind: 'page', icon: 'i-lucide-panel-top' },
-  { kind: 'section', icon: 'i-lucide-rows-3' },
-  { kind: 'columns', icon: 'i-lucide-columns-2' },
-  { kind: 'repeater', icon: 'i-lucide-repeat-2' },
-  { kind: 'question', icon: 'i-lucide-message-circle-question-mark' },
-  { kind: 'heading', icon: 'i-lucide-heading' },
-  { kind: 'text', icon: 'i-lucide-text' },
-  { kind: 'divider', icon: 'i-lucide-minus' },
-  { kind: 'related_list', icon: 'i-lucide-list' },
-  { kind: 'timeline', icon: 'i-lucide-history' },
-  { kind: 'recording_player', icon: 'i-lucide-audio-lines' },
+/** Of what a criterion of an evaluation is made: a question that is answered on a scale and marked. */
+const CRITERION = 'rating'
+
+/** Layout that the palette offers, in its order, with its icon. Fields come from the entity. `of` as in `newElement`. */
+export const LAYOUT: readonly {
+  name: string
+  kind: Exclude<FormElementKind, 'field'>
+  icon: string
+  of?: string
+}[] = [
+  { name: 'page', kind: 'page', icon: 'i-lucide-panel-top' },
+  { name: 'section', kind: 'section', icon: 'i-lucide-rows-3' },
+  { name: 'columns', kind: 'columns', icon: 'i-lucide-columns-2' },
+  { name: 'repeater', kind: 'repeater', icon: 'i-lucide-repeat-2' },
+  { name: 'question', kind: 'question', icon: 'i-lucide-message-circle-question-mark' },
+  { name: 'criterion', kind: 'question', icon: 'i-lucide-star', of: CRITERION },
+  { name: 'heading', kind: 'heading', icon: 'i-lucide-heading' },
+  { name: 'text', kind: 'text', icon: 'i-lucide-text' },
+  { name: 'divider', kind: 'divider', icon: 'i-lucide-minus' },
+  { name: 'related_list', kind: 'related_list', icon: 'i-lucide-list' },
+  { name: 'timeline', kind: 'timeline', icon: 'i-lucide-history' },
+  { name: 'recording_player', kind: 'recording_player', icon: 'i-lucide-audio-lines' },
 ]
 
 const TITLES: Partial<Record<FormElementKind, LocalizedText>> = {
@@ -30,6 +39,8 @@ export const QUESTION_TYPES = [
   'long_text',
   'integer',
   'decimal',
+  'percent',
+  'rating',
   'boolean',
   'date',
   'choice',
@@ -45,7 +56,7 @@ export function questionDefinition(
   return { type, label } as FieldDefinition
 }
 
-/** What is put on the form, without its place; `field` is what it shows or repeats. */
+/** What is put on the form, without its place; `field` is what it shows or repeats; of a question it is what makes it a criterion. */
 export function newElement(kind: FormElementKind, field = ''): FormElement {
   const label = TITLES[kind]
   switch (kind) {
@@ -57,6 +68,7 @@ export function newElement(kind: FormElementKind, field = ''): FormElement {
     case 'related_list':
       return { kind, field }
     case 'question':
+      if (field === CRITERION) return criterion()
       return {
         kind,
         definition: { type: 'text', label: { en: 'Question', fa: 'پرسش', az: 'Sual' } },
@@ -72,8 +84,36 @@ export function newElement(kind: FormElementKind, field = ''): FormElement {
   }
 }
 
+/** Marked from 1 to 5, counted like its neighbours; an evaluator may say that it does not apply, and why. */
+function criterion(): FormElement {
+  return {
+    kind: 'question',
+    definition: {
+      type: 'rating',
+      label: { en: 'Criterion', fa: 'معیار', az: 'Meyar' },
+      max: 5,
+    },
+    scoring: { weight: 1, notApplicable: true, comment: true },
+  }
+}
+
 /** Stem of the name of a new element. */
-export const stemOf = (kind: FormElementKind, field = ''): string => field || kind
+export const stemOf = (kind: FormElementKind, field = ''): string =>
+  kind === 'question' ? (field === CRITERION ? 'criterion' : kind) : field || kind
+
+/** Where the answers of a new form's questions go: where those of the entity's other forms do, else the only field that can hold them. */
+export function answersFieldOf(
+  entity: string,
+  fields: Readonly<Record<string, FieldDefinition>>,
+  forms: readonly FormDefinition[]
+): string | undefined {
+  const used = forms.find((form) => form.entity === entity && form.answersField !== undefined)
+  if (used) return used.answersField
+  const able = Object.keys(fields).filter(
+    (name) => !fields[name]?.removed && fields[name]?.type === 'json'
+  )
+  return able.length === 1 ? able[0] : undefined
+}
 
 /** Name for a form: that of the entity and its kind or title. */
 export function formName(entity: string, title: string, taken: ReadonlySet<string>): string {
@@ -90,7 +130,8 @@ export function newForm(
   entity: string,
   label: LocalizedText,
   kind: FormKind,
-  fields: readonly string[]
+  fields: readonly string[],
+  answersField?: string
 ): FormDefinition {
   const elements: FormDefinition['elements'] = {
     x_details: {
@@ -109,7 +150,7 @@ export function newForm(
       order: (index + 1) * 10,
     }
   }
-  return { name, entity, label, kind, elements }
+  return { name, entity, label, kind, ...(answersField ? { answersField } : {}), elements }
 }
 
 /** A copy of a form under another name: every element gets a name of this installation. */

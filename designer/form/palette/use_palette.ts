@@ -65,13 +65,13 @@ export function usePalette() {
     )
   )
   const layout = computed<PaletteItem[]>(() =>
-    LAYOUT.map(({ kind, icon }) => ({
-      id: `layout:${kind}`,
+    LAYOUT.map(({ name, kind, icon, of = '' }) => ({
+      id: `layout:${name}`,
       kind,
-      field: kind === 'repeater' || kind === 'related_list' ? (many.value[0]?.[0] ?? '') : '',
-      label: t(`form_builder.kind.${kind}`),
+      field: kind === 'repeater' || kind === 'related_list' ? (many.value[0]?.[0] ?? '') : of,
+      label: t(`form_builder.kind.${name}`),
       icon,
-      hint: t(`form_builder.kind_hint.${kind}`),
+      hint: t(`form_builder.kind_hint.${name}`),
       used: false,
     }))
   )

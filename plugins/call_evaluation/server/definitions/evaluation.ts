@@ -15,6 +15,7 @@ export const evaluation: EntityDefinition = {
   systemManaged: true,
   editableFields: ['answers', 'feedback', 'remarks'],
   keepFormVersion: true,
+  openForms: true,
   listOrder: 'assigned_at',
   fields: {
     title: {

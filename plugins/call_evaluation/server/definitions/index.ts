@@ -99,6 +99,7 @@ const roles: RoleDefinition[] = [
       evaluation_form_choice: { create: 'all', read: 'all', update: 'all', delete: 'all' },
     },
     permissions: [
+      'core.design_forms',
       'call_evaluation.assign',
       'call_evaluation.publish',
       'call_evaluation.calibrate',

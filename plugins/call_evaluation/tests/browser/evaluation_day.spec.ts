@@ -51,10 +51,13 @@ test.group('The day of an evaluation', (group) => {
     heard = await makeRecordedCall(agent.person.userId, NAME)
     cleanup(() => heard.forget())
     const evaluator = await browser.visit({ roles: ['evaluator'] })
-    await intoUnit(evaluator)
     const id = await given(heard.call, evaluator.person.userId)
 
     const { page } = evaluator
+    /** A call of a unit that is not open to the evaluator: that is said in the place of its sound. */
+    await page.goto(`/records/evaluation/${id}`)
+    await page.locator('[data-test=no-call]').waitFor()
+    await intoUnit(evaluator)
     await page.goto('/quality/inbox')
     assert.equal(await page.locator('nav a[href="/quality/inbox"] .tabular').innerText(), '1')
     await page.locator(`[data-evaluation="${id}"] [data-urgency=late]`).waitFor()

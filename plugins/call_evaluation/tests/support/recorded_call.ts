@@ -11,7 +11,7 @@ import { ORIGIN } from './calls.js'
 const RATE = 8_000
 
 /** A telephone's sound: somebody speaks for four seconds, then nobody for three, over and over. */
-function wav(seconds: number): Buffer {
+export function wav(seconds: number): Buffer {
   const samples = seconds * RATE
   const file = Buffer.alloc(44 + samples * 2)
   file.write('RIFF', 0, 'ascii')

@@ -3,14 +3,14 @@ import { Database } from '#core/database/database'
 import type { Json } from '#core/metadata/types'
 import { Records } from '#core/records/records'
 import { SYSTEM_ACTOR } from '#core/security/system_actor'
-import { RecordedSites } from '#plugins/telephony/contract'
+import { RecordedSites, type RecordedSiteInput } from '#plugins/telephony/contract'
 
 const ORIGIN = { address: null, channel: 'command' }
 
 /** Answered calls of a site of their own, as the assembler would have left them. @returns the site */
 export async function makeCalls(
   app: ApplicationService,
-  site: { name: string; timeZone: string },
+  site: RecordedSiteInput,
   calls: readonly Record<string, Json>[]
 ): Promise<number> {
   const sites = await app.container.make(RecordedSites)

@@ -37,6 +37,8 @@ export function usePlayer(recordingId: number, container: Ref<HTMLElement | null
   const audio = new Audio()
   audio.preload = 'none'
   let wave: WaveSurfer | null = null
+  /** Asked to play before there was a sound to play. */
+  let awaited = false
   const aborter = new AbortController()
 
   async function draw(): Promise<void> {
@@ -88,6 +90,10 @@ export function usePlayer(recordingId: number, container: Ref<HTMLElement | null
   }
   async function play(): Promise<void> {
     error.value = null
+    if (loading.value) {
+      awaited = playing.value = true
+      return
+    }
     await audio.play().catch((reason: unknown) => {
       /** A pause before the sound has begun interrupts `play()`; that is what was asked for. */
       if (!(reason instanceof DOMException && reason.name === 'AbortError')) error.value = reason
@@ -108,7 +114,12 @@ export function usePlayer(recordingId: number, container: Ref<HTMLElement | null
       .catch((reason: unknown) => {
         if (!aborter.signal.aborted) error.value = reason
       })
-      .finally(() => (loading.value = false))
+      .finally(() => {
+        loading.value = false
+        if (!awaited) return
+        awaited = playing.value = false
+        if (error.value === null && !aborter.signal.aborted) void play()
+      })
   })
 
   onBeforeUnmount(() => {
@@ -133,7 +144,8 @@ export function usePlayer(recordingId: number, container: Ref<HTMLElement | null
     seek,
     play,
     async toggle() {
-      if (!audio.paused) audio.pause()
+      if (awaited) awaited = playing.value = false
+      else if (!audio.paused) audio.pause()
       else await play()
     },
     setSpeed(value: number) {
