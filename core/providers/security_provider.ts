@@ -113,11 +113,14 @@ export default class SecurityProvider {
   /** As singletons: a middleware is asked for at every request. */
   #registerMiddleware() {
     const { container } = this.app
-    container.singleton(
-      AuthenticateMiddleware,
-      async (resolver) =>
-        new AuthenticateMiddleware(await resolver.make('auth.manager'), env.get('APP_URL'))
-    )
+    container.singleton(AuthenticateMiddleware, async (resolver) => {
+      const metadata = await resolver.make(Metadata)
+      return new AuthenticateMiddleware(
+        await resolver.make('auth.manager'),
+        env.get('APP_URL'),
+        () => metadata.current().version
+      )
+    })
     container.singleton(SecurityHeadersMiddleware, async (resolver) => {
       const { default: shield } = await import('@adonisjs/shield/shield_middleware')
       return new SecurityHeadersMiddleware(await headersOf(await resolver.make(shield)))

@@ -182,4 +182,32 @@ test.group('List', (group) => {
     await page.getByRole('heading', { name: 'Not found' }).waitFor()
     await page.getByText('E_UNKNOWN_ENTITY').waitFor()
   })
+
+  test('what somebody publishes is there on the next page of a tab that stays open', async ({
+    assert,
+    cleanup,
+  }) => {
+    const { page, person, complaints } = await browser.visit()
+    await page.goto('/records/account')
+    await page.waitForLoadState('networkidle')
+    await page.evaluate(() => Object.assign(window, { stillOpen: true }))
+    const name = unique('x_published').toLowerCase()
+    const title = unique('Published meanwhile')
+    const value = { entity: 'contact', label: { en: title }, columns: [{ path: 'full_name' }] }
+    const view = { kind: 'view', name, path: [] }
+    await callApi(person, 'POST', '/api/metadata/changes', { changes: [{ ...view, value }] })
+    cleanup(async () => {
+      await callApi(person, 'DELETE', '/api/metadata/changes', view)
+    })
+
+    const menu = page.getByRole('navigation', { name: 'Main menu' })
+    /** Any answer tells of it; the page that is opened then has it. */
+    await menu.getByRole('link', { name: 'Leads' }).click()
+    await page.waitForURL('**/records/lead**')
+    await page.waitForLoadState('networkidle')
+    await menu.getByRole('link', { name: 'Contacts' }).click()
+    await page.getByRole('button', { name: title }).waitFor()
+    assert.isTrue(await page.evaluate(() => 'stillOpen' in window))
+    assert.deepEqual(complaints, [])
+  })
 })

@@ -1,3 +1,4 @@
+import { DEFINITIONS_HEADER } from '#core/metadata/definitions_header'
 import type { Json } from '#core/metadata/types'
 import { ApiError } from './api_error.js'
 import type { ErrorBody } from './types.js'
@@ -15,15 +16,19 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 let onSignedOut: () => void = () => undefined
 /** Called after each request with whether the host answered. Set once by the network store. */
 let onReach: (reached: boolean) => void = () => undefined
+/** Called with the version of the definitions that an answer was made with. Set once by the metadata store. */
+let onDefinitions: (version: string) => void = () => undefined
 let csrfToken: string | null = null
 let language = 'en'
 
 export function configureClient(hooks: {
   signedOut?: () => void
   reach?: (reached: boolean) => void
+  definitions?: (version: string) => void
 }): void {
   onSignedOut = hooks.signedOut ?? onSignedOut
   onReach = hooks.reach ?? onReach
+  onDefinitions = hooks.definitions ?? onDefinitions
 }
 /** The token that the server binds to this session; sent on every write. */
 export function setCsrfToken(token: string | null): void {
@@ -58,6 +63,8 @@ async function send(
       signal: options.signal ?? null,
     })
     onReach(true)
+    const definitions = response.headers.get(DEFINITIONS_HEADER)
+    if (definitions !== null) onDefinitions(definitions)
     return response
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteRecordRaw, type Router } from 'vue-router'
+import { isApiError } from '../api/api_error.js'
 import { contributedRoutes } from '../plugin_host/contributions.js'
 import { loadDesignerTexts } from '../i18n/i18n.js'
 import { useMetadata } from '../stores/metadata_store.js'
@@ -78,6 +79,17 @@ export function createAppRouter(): Router {
       to.path.startsWith('/design/') ? loadDesignerTexts() : null,
     ])
     return true
+  })
+  /** Between two pages nothing is being filled in: what was published meanwhile is taken over. */
+  router.beforeResolve(async (to, from) => {
+    const metadata = useMetadata()
+    if (to.path === from.path || !metadata.isStale) return
+    try {
+      await metadata.reload()
+    } catch (error) {
+      /** What is known serves on; whether the host can be reached is shown by the shell. */
+      if (!isApiError(error)) throw error
+    }
   })
   return router
 }

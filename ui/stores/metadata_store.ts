@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import type { ChoiceListDefinition, FormDefinition, ViewDefinition } from '#core/metadata/types'
 import { chooseForm } from '#core/forms/choose_form'
 import type { FormValues } from '#core/forms/form_state'
+import { configureClient } from '../api/client.js'
 import { metadataApi } from '../api/metadata.js'
 import type { MetadataAnswer, ReadableEntity } from '../api/types.js'
 import { useSession } from './session_store.js'
@@ -15,6 +16,14 @@ export const useMetadata = defineStore('metadata', () => {
   const entities = computed(() => answer.value?.entities ?? {})
   const choiceLists = computed(() => answer.value?.choiceLists ?? {})
   const forms = computed(() => answer.value?.forms ?? {})
+
+  /** The version that the host told last. */
+  const inForce = shallowRef<string | null>(null)
+  /** Somebody has published since this was loaded. */
+  const isStale = computed(
+    () => answer.value !== null && inForce.value !== null && inForce.value !== answer.value.version
+  )
+  configureClient({ definitions: (version) => (inForce.value = version) })
 
   async function reload(): Promise<void> {
     const loaded = await metadataApi.all()
@@ -67,5 +76,18 @@ export const useMetadata = defineStore('metadata', () => {
     })
   }
 
-  return { answer, entities, choiceLists, forms, load, reload, clear, entity, choices, views, form }
+  return {
+    answer,
+    entities,
+    choiceLists,
+    forms,
+    isStale,
+    load,
+    reload,
+    clear,
+    entity,
+    choices,
+    views,
+    form,
+  }
 })

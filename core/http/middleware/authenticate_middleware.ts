@@ -3,6 +3,7 @@ import type { AuthManager } from '@adonisjs/auth'
 import type { Authenticators } from '@adonisjs/auth/types'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
+import { DEFINITIONS_HEADER } from '#core/metadata/definitions_header'
 import { isSameSite, isUnsafe } from '#core/security/cross_site'
 import { E_CSRF, E_ORIGIN, E_PREVIEW_READ_ONLY } from '#core/security/errors'
 import { allowedInPreview } from '#core/security/preview'
@@ -17,10 +18,17 @@ import { sameSecret } from '#core/security/secret_token'
 export class AuthenticateMiddleware {
   readonly #auth: AuthManager<Authenticators>
   readonly #appUrl: string | undefined
+  readonly #definitions: () => string
 
-  constructor(auth: AuthManager<Authenticators>, appUrl: string | undefined) {
+  /** @param definitions the version of the definitions in force, told to browsers: theirs may have been open for days */
+  constructor(
+    auth: AuthManager<Authenticators>,
+    appUrl: string | undefined,
+    definitions: () => string
+  ) {
     this.#auth = auth
     this.#appUrl = appUrl
+    this.#definitions = definitions
   }
 
   async handle(ctx: HttpContext, next: NextFn): Promise<void> {
@@ -48,6 +56,7 @@ export class AuthenticateMiddleware {
       if (typeof given !== 'string' || !expected || !sameSecret(given, expected)) throw new E_CSRF()
     }
     ctx.origin = new RequestOrigin(request, 'web')
+    ctx.response.header(DEFINITIONS_HEADER, this.#definitions())
     return next()
   }
 
