@@ -337,6 +337,8 @@ export type SystemField = (typeof SYSTEM_FIELDS)[number]
 
 /** Prefix of every name made in the browser, so that a later plugin release can never collide with it. */
 export const CLIENT_PREFIX = 'x_'
+/** Header that says which version of the definitions was in force when an answer was made. */
+export const DEFINITIONS_HEADER = 'x-peyvand-definitions'
 
 /**
  * One property-level change of the client layer. `path` leads from the definition's root to the property; `value`

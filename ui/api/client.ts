@@ -1,5 +1,4 @@
-import { DEFINITIONS_HEADER } from '#core/metadata/definitions_header'
-import type { Json } from '#core/metadata/types'
+import { DEFINITIONS_HEADER, type Json } from '#core/metadata/types'
 import { ApiError } from './api_error.js'
 import type { ErrorBody } from './types.js'
 

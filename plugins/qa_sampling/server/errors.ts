@@ -17,6 +17,7 @@ export const RULE_FAULTS = {
   population: defineError('E_SAMPLING_POPULATION', 422),
   /** Only a warning: such calls may come yet. */
   empty: defineError('E_SAMPLING_EMPTY', 422),
+  unseen: defineError('E_SAMPLING_UNSEEN', 422),
   owner: defineError('E_SAMPLING_OWNER', 422),
   noEvaluator: defineError('E_SAMPLING_NO_EVALUATOR', 422),
 } as const

@@ -4,7 +4,7 @@ import type { Calendars } from '#core/business_hours/calendars'
 import type { BusinessCalendar } from '#core/calendar/types'
 import type { Json } from '#core/metadata/types'
 import type { Records } from '#core/records/records'
-import type { RecordRow } from '#core/records/types'
+import type { Filter, RecordRow } from '#core/records/types'
 import type { Actors } from '#core/security/actors'
 import { SYSTEM_ACTOR } from '#core/security/system_actor'
 import type { Actor } from '#core/security/types'
@@ -22,6 +22,10 @@ export interface Rule {
   lastSlot: Date | null
   plan: RulePlan
 }
+
+/** Calls and evaluators that the check of a rule looks at: enough to see that something is closed. */
+const LOOKED_AT = 100
+const EVALUATORS_LOOKED_AT = 20
 
 export type SavedRule = Rule & { id: number }
 
@@ -102,9 +106,10 @@ export class Rules {
     if (owner) {
       try {
         const filter = populationFilter(plan, null)
-        const query = { entity: 'call', select: ['id'], filter, limit: 1 }
+        const query = { entity: 'call', select: ['agent_user'], filter, limit: LOOKED_AT }
         const { rows } = await this.#parts.records.query(owner, query)
         if (rows.length === 0) warnings.push({ path: 'population', code: 'E_SAMPLING_EMPTY' })
+        else if (faults.length === 0) warnings.push(...(await this.#unseen(plan, rows)))
       } catch (error) {
         if (!(error instanceof CodedError) || error.status >= 500) throw error
         const params = { reason: error.code }
@@ -112,6 +117,54 @@ export class Rules {
       }
     }
     return { faults, warnings }
+  }
+
+  /** Evaluators who would be given calls that are not open to them: nothing to listen to. */
+  async #unseen(plan: RulePlan, calls: readonly RecordRow[]): Promise<ErrorDetail[]> {
+    const { records, actors } = this.#parts
+    const given = await this.#givenTo(plan, calls)
+    const warnings: ErrorDetail[] = []
+    for (const [user, ids] of [...given].slice(0, EVALUATORS_LOOKED_AT)) {
+      const actor = await actors.load(user)
+      const filter: Filter = { path: 'id', op: 'in', value: ids }
+      const seen =
+        actor.access.depth('call', 'read') === 'none'
+          ? 0
+          : await records.count(actor, { entity: 'call', filter })
+      if (seen >= ids.length) continue
+      const params = { user: actor.name, unseen: ids.length - seen, of: ids.length }
+      const path = plan.assigning === 'own' ? 'assigning' : 'evaluators'
+      warnings.push({ path, code: 'E_SAMPLING_UNSEEN', params })
+    }
+    return warnings
+  }
+
+  /** Which of the calls each evaluator may be given: all, or those of their own agents. */
+  async #givenTo(
+    { assigning, evaluators }: RulePlan,
+    calls: readonly RecordRow[]
+  ): Promise<Map<number, number[]>> {
+    if (assigning !== 'own') {
+      const ids = calls.map(({ id }) => id)
+      return new Map(evaluators.map((user) => [user, ids]))
+    }
+    const byAgent = Map.groupBy(calls, (call) => referenced(call.agent_user) ?? 0)
+    byAgent.delete(0)
+    if (byAgent.size === 0) return new Map()
+    const { rows } = await this.#parts.records.query(SYSTEM_ACTOR, {
+      entity: 'evaluator_duty',
+      select: ['agent', 'evaluator'],
+      filter: { path: 'agent', op: 'in', value: [...byAgent.keys()] },
+      limit: LOOKED_AT,
+    })
+    const given = new Map<number, number[]>()
+    for (const row of rows) {
+      const user = referenced(row.evaluator)
+      if (user === null || !(await this.#parts.assignments.canEvaluate(user))) continue
+      const ids = (byAgent.get(referenced(row.agent) ?? 0) ?? []).map(({ id }) => id)
+      given.set(user, [...(given.get(user) ?? []), ...ids])
+    }
+    return given
   }
 
   #formFaults({ form }: RulePlan): ErrorDetail[] {

@@ -23,14 +23,16 @@ test.group('Rules while they are made', (group) => {
   /** Yesterday Ali had eight calls and Zahra two; on the two days before each had three. */
   group.setup(async () => {
     admin = await signInWith(['administrator'], UTC)
-    evaluator = await signInWith(['evaluator'])
     records = await app.container.make(Records)
+    const { id: unit } = await records.create(admin.actor, ORIGIN, 'unit', { name: unique('Unit') })
+    evaluator = await signInWith(['evaluator'], { values: { unit } })
     const named = (name: string) => makeUser({ values: { name } })
     agents = [(await named('Ali')).id, (await named('Zahra')).id]
     const calls: Record<string, Json>[] = []
     const add = (agent: number, daysAgo: number, count: number) => {
       for (let n = 0; n < count; n++) {
         calls.push({
+          unit_id: unit,
           agent: String(agents[agent]),
           agent_name: ['Ali', 'Zahra'][agent] ?? '',
           agent_user: agents[agent] ?? 0,
@@ -97,6 +99,36 @@ test.group('Rules while they are made', (group) => {
     }
     assert.deepEqual(await warned(admin), [])
     assert.deepEqual(await warned(supervisor), ['E_SAMPLING_EMPTY'])
+  })
+
+  test('an evaluator who may not see the calls is named before the rule runs', async ({
+    assert,
+    client,
+  }) => {
+    const elsewhere = await signInWith(['evaluator'])
+    const warned = async (change: Partial<RuleDraft>) => {
+      const response = await client
+        .post('/api/qa_sampling/drafts/preview')
+        .headers(admin.headers)
+        .json({ values: draft(change) })
+      response.assertStatus(200)
+      assert.deepEqual(response.body().faults, [])
+      return response
+        .body()
+        .warnings.map(({ path, code, message }: Record<string, string>) => [path, code, message])
+    }
+    const evaluators = [evaluator, elsewhere].map(({ userId }) => ({ id: userId, label: '' }))
+    const blind = (calls: number) =>
+      `${elsewhere.actor.name} may not see ${calls} of ${calls} calls that were looked at, and could not listen to them.`
+    assert.deepEqual(await warned({ evaluators }), [['evaluators', 'E_SAMPLING_UNSEEN', blind(28)]])
+
+    assert.deepEqual(await warned({ assigning: 'own', evaluators: [] }), [])
+    const duty = { agent: agents[1] ?? 0, evaluator: elsewhere.userId }
+    const { id } = await records.create(admin.actor, ORIGIN, 'evaluator_duty', duty)
+    assert.deepEqual(await warned({ assigning: 'own', evaluators: [] }), [
+      ['assigning', 'E_SAMPLING_UNSEEN', blind(11)],
+    ])
+    await records.remove(admin.actor, ORIGIN, 'evaluator_duty', id)
   })
 
   test('what is wrong is told by field, in the words of the reader: {path}')

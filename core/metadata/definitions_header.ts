@@ -1,2 +1,0 @@
-/** Which definitions were in force when an answer was made. */
-export const DEFINITIONS_HEADER = 'x-peyvand-definitions'
