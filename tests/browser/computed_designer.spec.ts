@@ -2,7 +2,6 @@ import { test } from '@japa/runner'
 import { axe } from '#tests/browser/support/axe'
 import type { Page } from 'playwright'
 import { callApi, TestBrowser, type VisitOptions } from '#tests/browser/support/browser'
-import { focusSettled } from '#tests/browser/support/focus'
 import { unique, type SignedIn } from '#tests/support/people'
 
 const part = (page: Page, name: string) => page.locator(`[data-test=${name}]`)
@@ -202,10 +201,8 @@ test.group('Computed fields, relations and indexes in the entity designer', (gro
       await part(page, 'put-back').press('Enter')
       await part(page, 'remove').waitFor()
       await part(page, 'confirm-remove').waitFor({ state: 'detached' })
-      await focusSettled(page)
       await page.keyboard.press('Escape')
       await part(page, 'remove').waitFor({ state: 'detached' })
-      await focusSettled(page)
       await part(page, 'field-x_amount').press('Enter')
       await part(page, 'remove').press('Enter')
       await part(page, 'usage').first().waitFor()

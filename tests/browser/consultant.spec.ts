@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from '@japa/runner'
 import { chromium, type Browser, type Page } from 'playwright'
 import { BROWSER } from '#tests/browser/support/browser'
+import { typePatiently } from '#tests/browser/support/focus'
 import { Caller, Installation, type Person } from '#tests/browser/consultant/installation'
 import {
   addField,
@@ -67,6 +68,7 @@ test.group('A consultant shapes a loan desk and carries it to another installati
       timeZone: 'Asia/Tehran',
     })
     const page = await context.newPage()
+    typePatiently(page)
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {
       if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))

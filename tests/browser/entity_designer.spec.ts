@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
-import { TestBrowser } from '#tests/browser/support/browser'
-import { unique } from '#tests/support/people'
+import { callApi, TestBrowser } from '#tests/browser/support/browser'
+import { unique, type SignedIn } from '#tests/support/people'
 
 const part = (page: Page, name: string) => page.locator(`[data-test=${name}]`)
 
@@ -21,6 +21,26 @@ async function addField(
   }
   await part(page, 'add').click()
   await part(page, 'add').waitFor({ state: 'detached' })
+}
+
+interface Layers {
+  effective: Record<string, unknown>
+}
+const layersOf = (person: SignedIn, entity: string): Promise<Layers> =>
+  callApi(person, 'GET', `/api/metadata/layers/entity/${entity}`)
+
+/** An entity whose forms the product opens to those who may design forms, and whether it keeps form versions. */
+async function openEntity(person: SignedIn): Promise<{ open: string; kept: boolean }> {
+  const { entities } = await callApi<{ entities: Record<string, object> }>(
+    person,
+    'GET',
+    '/api/metadata'
+  )
+  for (const open of Object.keys(entities)) {
+    const { effective } = await layersOf(person, open)
+    if (effective.openForms === true) return { open, kept: effective.keepFormVersion === true }
+  }
+  throw new Error('No plugin opens the forms of an entity')
 }
 
 test.group('Entity designer in the browser', (group) => {
@@ -57,6 +77,29 @@ test.group('Entity designer in the browser', (group) => {
     await desk.getByRole('button', { name: 'Create', exact: true }).last().click()
     await desk.waitForURL(/\/records\/x_loan_request_\d+\/\d+$/)
     await desk.getByRole('heading', { name: 'First loan' }).waitFor()
+    assert.deepEqual(complaints, [])
+  })
+
+  test('a switch that the product turns on is turned off, and on again', async ({ assert }) => {
+    const { page, person, complaints } = await browser.visit()
+    const { open, kept } = await openEntity(person)
+    assert.isTrue(kept)
+    await page.goto(`/design/entities/${open}?tab=settings`)
+    for (const [name, key] of Object.entries({
+      'entity-open-forms': 'openForms',
+      'entity-keeps-form': 'keepFormVersion',
+      'entity-audited': 'audited',
+    })) {
+      for (const on of [false, true]) {
+        await part(page, name).click()
+        await page.locator(`[data-test=${name}][aria-checked=${on}]`).waitFor()
+        await part(page, 'review').click()
+        await part(page, 'apply').click()
+        await part(page, 'apply').waitFor({ state: 'detached' })
+        const { effective } = await layersOf(person, open)
+        assert.equal(effective[key], on, `${key} ${on}`)
+      }
+    }
     assert.deepEqual(complaints, [])
   })
 })

@@ -6,7 +6,6 @@ import { axe } from '#tests/browser/support/axe'
 import { TestMariaDb } from '#plugins/telephony/tests/support/mariadb'
 import { makeSite, syncSite } from '#plugins/telephony/tests/support/sites'
 import { callApi, makeRecord, TestBrowser } from '#tests/browser/support/browser'
-import { focusSettled } from '#tests/browser/support/focus'
 import { workJobs } from '#tests/functional/workflow/harness'
 import { signInWith, unique } from '#tests/support/people'
 
@@ -22,7 +21,6 @@ async function picture(page: Page, name: string): Promise<void> {
 async function choose(page: Page, name: string, option: string | RegExp): Promise<void> {
   await part(page, name).click()
   await page.getByRole('option', { name: option }).first().click()
-  await focusSettled(page)
 }
 /** A text of the panel counts when it is left. */
 async function write(page: Page, name: string, text: string, at = 0): Promise<void> {
@@ -59,13 +57,11 @@ test.group('The workflow designer', (group) => {
 
   /** Draws: call back; when the customer was reached it ends, else an hour later again. */
   async function draw(page: Page): Promise<void> {
-    await focusSettled(page)
     await canvas(page).focus()
     await page.keyboard.press('Alt+ArrowRight')
     await choose(page, 'trigger', 'A call was lost')
     /** What was recorded was recorded long ago. */
     await write(page, 'config-within', 'P36500D')
-    await focusSettled(page)
     await canvas(page).focus()
     await append(page, 'Task for people', 'Call the customer back')
     await choose(page, 'task-form', 'questions of its own')
@@ -78,21 +74,17 @@ test.group('The workflow designer', (group) => {
     await choose(page, 'due', 'after a while')
     await picture(page, 'workflow-task')
 
-    await focusSettled(page)
     await canvas(page).focus()
     await append(page, 'One of several paths', null)
     await write(page, 'prop-name', 'Reached?')
-    await focusSettled(page)
     await canvas(page).focus()
     await append(page, 'End', null)
     await write(page, 'prop-name', 'Customer was reached')
 
     /** By pointer: the path, and what is dragged from the palette onto the canvas. */
-    await focusSettled(page)
     await canvas(page).focus()
     await page.keyboard.press('Alt+ArrowLeft')
     await write(page, 'flow-condition', 'reached')
-    await focusSettled(page)
     await canvas(page).focus()
     await page.keyboard.press('Alt+ArrowLeft')
     const box = await page.locator('.djs-element.selected').last().boundingBox()
@@ -106,18 +98,15 @@ test.group('The workflow designer', (group) => {
     await picture(page, 'workflow-timer')
 
     /** The dropped event is connected by the menus. */
-    await focusSettled(page)
     await canvas(page).focus()
     await page.keyboard.press('c')
     await page.locator('.djs-popup .entry', { hasText: 'Call the customer back' }).click()
     await page.locator('[data-element-id^=Gateway_]:not([data-element-id$=_label])').first().click()
-    await focusSettled(page)
     await canvas(page).focus()
     await page.keyboard.press('c')
     await page.locator('.djs-popup .entry', { hasText: 'An hour later' }).click()
 
     /** From the decision to its first path, and to the one below. */
-    await focusSettled(page)
     await canvas(page).focus()
     await page.keyboard.press('Alt+ArrowRight')
     await page.keyboard.press('Alt+ArrowDown')
@@ -233,7 +222,6 @@ test.group('The workflow designer', (group) => {
     await callApi(person, 'POST', '/api/workflow/definitions', { key, label, xml })
     await page.goto(`/design/workflows/${key}`)
     await page.locator('[data-element-id=Start_1]').first().waitFor()
-    await focusSettled(page)
     await canvas(page).focus()
     await page.keyboard.press('Alt+ArrowRight')
     await append(page, 'وظیفه برای کاربر', 'تماس با مشتری')

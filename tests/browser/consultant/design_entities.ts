@@ -1,5 +1,4 @@
 import type { Page } from 'playwright'
-import { focusSettled } from '#tests/browser/support/focus'
 import type { LocalizedText } from '#core/metadata/types'
 import type { WishedField } from '#tests/browser/consultant/fields'
 
@@ -59,7 +58,6 @@ export async function addField({ page, picture }: Stage, field: WishedField): Pr
     await part(page, `setting-${setting}`).click()
     await page.getByRole('option', { name: option, exact: true }).click()
     if (setting === 'targets') await page.keyboard.press('Escape')
-    await focusSettled(page)
   }
   for (const [setting, value] of Object.entries(field.type_in ?? {})) {
     await part(page, `setting-${setting}`).fill(value)

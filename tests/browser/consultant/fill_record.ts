@@ -1,5 +1,4 @@
 import type { Page } from 'playwright'
-import { focusSettled } from '#tests/browser/support/focus'
 import type { Stage } from '#tests/browser/consultant/design_entities'
 
 /** A picture of one point. */
@@ -25,7 +24,6 @@ async function choose(page: Page, name: string, options: readonly string[]): Pro
   await field(page, name).click()
   for (const option of options) await page.getByRole('option', { name: option }).first().click()
   if (options.length > 1) await page.keyboard.press('Escape')
-  await focusSettled(page)
 }
 
 async function lookUp(page: Page, name: string, text: string): Promise<void> {
@@ -33,7 +31,6 @@ async function lookUp(page: Page, name: string, text: string): Promise<void> {
   await page.keyboard.type(text)
   await page.getByRole('option', { name: text }).first().click()
   await page.keyboard.press('Escape')
-  await focusSettled(page)
 }
 
 /** Fills every field of a new request as a clerk does, in the clerk's language, and answers the number of the record. */

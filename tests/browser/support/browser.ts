@@ -2,6 +2,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import type { Group } from '@japa/runner/core'
 import type { Json } from '#core/metadata/types'
 import { SESSION_COOKIE } from '#core/security/session_cookie'
+import { typePatiently } from '#tests/browser/support/focus'
 import { signInWith, type SignedIn } from '#tests/support/people'
 
 /** Where this run's server listens (bin/test.ts chose a free port). */
@@ -94,6 +95,7 @@ export class TestBrowser {
     /** Two browsers on two cores: what is there in a second may take many. A test that passes is no slower for it. */
     context.setDefaultTimeout(45_000)
     const page = await context.newPage()
+    typePatiently(page)
     const requests: string[] = []
     const complaints: string[] = []
     complaintsOf.set(page, complaints)
