@@ -42,7 +42,10 @@ export interface Statement {
   related(node: Extract<ResolvedFilter, { kind: 'related' }>): Fragment
   /** Whether a condition must not choose the index. */
   residual?(node: ResolvedFilter): boolean
+  /** Whether the cursor of a page has passed this end of a range of the field: seeking there would read all pages before anew. */
+  passed?(ref: FieldRef, end: RangeEnd): boolean
 }
+export type RangeEnd = 'lower' | 'upper'
 
 function refuse(
   at: string,
@@ -294,11 +297,16 @@ export class Conditions {
     }
   }
 
+  /** A column compared with an end of a range. */
+  #end(ref: FieldRef, column: Fragment, end: RangeEnd): string {
+    return this.#statement.passed?.(ref, end) ? unindexed(this.#dialect) + column.sql : column.sql
+  }
+
   #ordered(ref: FieldRef, op: Operator, index: number, at: string): Fragment {
     const sign = { lt: '<', le: '<=', gt: '>', ge: '>=' }[op as 'lt' | 'le' | 'gt' | 'ge']
     const column = this.#plain(ref, '')
     return {
-      sql: `${column.sql} ${sign} ?`,
+      sql: `${this.#end(ref, column, sign.startsWith('<') ? 'upper' : 'lower')} ${sign} ?`,
       bindings: [...column.bindings, this.#slot(ref, index, '', at)],
     }
   }
@@ -314,7 +322,7 @@ export class Conditions {
     const end = prefixEnd(this.#dialect)
     const upper = new Slot((context) => String(slot.bind(context)) + end)
     return {
-      sql: `${text.sql} >= ? and ${text.sql} < ? and ? <> ''`,
+      sql: `${this.#end(ref, text, 'lower')} >= ? and ${this.#end(ref, text, 'upper')} < ? and ? <> ''`,
       bindings: [...text.bindings, slot, ...text.bindings, upper, slot],
     }
   }
@@ -329,7 +337,7 @@ export class Conditions {
       day ? daysOf(interval, actor.timeZone)[1] : interval.to.toISOString()
     )
     return {
-      sql: `${column.sql} >= ? and ${column.sql} ${day ? '<=' : '<'} ?`,
+      sql: `${this.#end(ref, column, 'lower')} >= ? and ${this.#end(ref, column, 'upper')} ${day ? '<=' : '<'} ?`,
       bindings: [...column.bindings, first, ...column.bindings, last],
     }
   }

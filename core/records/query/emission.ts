@@ -66,6 +66,7 @@ export class Emission implements Statement {
   readonly #outer: Emission | null
   column?: Statement['column']
   residual?: Statement['residual']
+  passed?: Statement['passed']
 
   constructor(context: EmitContext, frame: Frame, scopes: Scopes, outer: Emission | null = null) {
     this.#context = context

@@ -6,6 +6,7 @@ import type { AccessPath } from '#core/records/query/access_path'
 import type { Authorised, AuthorisedOutput, ShownTitle } from '#core/records/query/authorise'
 import type { Deleted } from '#core/records/query/ast'
 import type { KeyKind } from '#core/records/query/cursor'
+import type { Statement } from '#core/records/query/conditions'
 import { Emission, type CompiledStatement, type EmitContext } from '#core/records/query/emission'
 import { segmentsAfter, type SortKey } from '#core/records/query/paging'
 import type { FieldRef, ResolvedSort } from '#core/records/query/resolve'
@@ -218,6 +219,15 @@ export function emitQuery(
   }
 }
 
+/** The end of a range of the leading key that rows behind the cursor lie beyond. */
+function passedEnd({ sort, frame }: Authorised, { after }: QueryOptions): Statement['passed'] {
+  const [lead] = sort
+  if (!lead || after?.[0] !== false) return undefined
+  const { ref, descending } = lead
+  return ({ source, name }, end) =>
+    source === frame.root && name === ref.name && end === (descending ? 'upper' : 'lower')
+}
+
 /**
  * The statements of a page. Where rows come in order of an index, one statement reads until the page is full. Where they must
  * be sorted, a sub-query sorts ids alone, and titles are joined to the page only.
@@ -231,8 +241,10 @@ function segments(
 ): CompiledStatement[] {
   const behind = options.after ? segmentsAfter(keys, options.after) : [TRUE]
   const { path, limit } = options
+  const passed = passedEnd(authorised, options)
   if (!path || path.ordered) {
     emission.residual = (node) => path?.residual.has(node) ?? false
+    emission.passed = passed
     conditions(emission, authorised, options)
     const count = emission.where.length
     return behind.map((condition) => {
@@ -245,6 +257,7 @@ function segments(
   return behind.map((condition) => {
     const inner = new Emission(context, authorised.frame, authorised.scopes)
     inner.add({ sql: '??', bindings: [`${alias}.id`] })
+    inner.passed = passed
     const innerKeys = authorised.sort.map((item) => sortKey(inner, item))
     conditions(inner, authorised, options)
     inner.where.push(condition)

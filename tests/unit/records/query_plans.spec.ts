@@ -101,6 +101,36 @@ test.group('query plans on SQLite', (group) => {
     assert.include(after, 'px_ticket__status__opened_at (status=? AND opened_at<?)')
   })
 
+  /** Both lie on one index, and SQLite would take the first: each page would read all pages before it again. */
+  test('a page begins at its cursor, not at the beginning of the period that the filter names', ({
+    assert,
+  }) => {
+    const actor = person(bank.metadata, roleOf('all', { '*': { read: 'all' } }))
+    const at = (op: 'ge' | 'lt', value: string): Filter => ({ path: 'opened_at', op, value })
+    const ends: Filter = {
+      and: [at('ge', '2026-01-01T00:00:00Z'), at('lt', '2026-02-01T00:00:00Z')],
+    }
+    const within: Filter = { path: 'opened_at', op: 'within', value: { last: 30, unit: 'day' } }
+    const [column, hidden] = ['`t0`.`opened_at`', '+`t0`.`opened_at`']
+    for (const filter of [ends, within]) {
+      for (const direction of ['asc', 'desc'] as const) {
+        const sort = [{ path: 'opened_at', direction }]
+        const parsed = parseQuery(list({ filter, sort }))
+        const sqlOf = (after?: boolean[]) =>
+          compiler
+            .query(bank.metadata, actor, parsed, { after })
+            .segments.map(({ sql }) => sql.split('order by')[0] ?? '')
+        for (const sql of sqlOf()) assert.notInclude(sql, hidden)
+        const [behind = '', ...rest] = sqlOf([false, false])
+        assert.include(behind, `(${direction === 'asc' ? hidden : column} >= +?`)
+        assert.include(behind, `${direction === 'desc' ? hidden : column} < +?`)
+        assert.include(behind, `${column} ${direction === 'asc' ? '>=' : '<='} +?`)
+        for (const sql of rest) assert.include(sql, '`opened_at` is null')
+        for (const sql of sqlOf([true, false])) assert.notInclude(sql, hidden)
+      }
+    }
+  })
+
   /** The cost of preparing shows up as a multiple of running; a sign hides the value from the planner. */
   test('no value of a condition is left open to the planner, which would plan anew each time', async ({
     assert,
