@@ -8,7 +8,7 @@ import type { MetadataSource } from '#core/records/ports'
 import { hydrateLinks, type LinkOutput } from '#core/records/link_hydration'
 import type { QueryCompiler } from '#core/records/query/compiler'
 import { checkKeys, decodeCursor, encodeCursor } from '#core/records/query/cursor'
-import type { CompiledQuery } from '#core/records/query/emit_query'
+import type { CompiledQuery, ScannedRow } from '#core/records/query/emit_query'
 import { BOUNDS, parseAggregate, parseQuery } from '#core/records/query/parse'
 import type { ParsedQuery } from '#core/records/query/ast'
 import type { BindContext } from '#core/records/query/slots'
@@ -25,10 +25,7 @@ export interface ReadOptions {
   /** Reads inside a transaction: sees what it has written. */
   trx?: Knex.Transaction
 }
-export interface StreamOptions {
-  /** Linked records by their ids alone, and pages of some thousand: for a look at very many records. */
-  bare?: boolean
-}
+export type { ScannedRow }
 export interface CountQuery {
   entity: string
   filter?: Filter
@@ -41,7 +38,7 @@ export interface RecordRights {
 }
 
 /** Records at once where a million are read: few statements, and still little memory. */
-const BARE_PAGE = 5_000
+const SCAN_PAGE = 5_000
 
 interface Parts {
   db: DatabaseConnections
@@ -62,14 +59,7 @@ export class Reads {
   }
 
   async query(actor: Actor, query: RecordQuery, options: ReadOptions = {}): Promise<RecordPage> {
-    return this.#page(actor, parseQuery(query), options)
-  }
-
-  async #page(
-    actor: Actor,
-    parsed: ParsedQuery,
-    options: ReadOptions & StreamOptions
-  ): Promise<RecordPage> {
+    const parsed = parseQuery(query)
     const { compiled, rows } = await this.#run(actor, parsed, options)
     const more = rows.length > parsed.limit
     if (more) rows.length = parsed.limit
@@ -110,8 +100,8 @@ export class Reads {
   async #run(
     actor: Actor,
     parsed: ParsedQuery,
-    options: ReadOptions & StreamOptions,
-    rights = false
+    options: ReadOptions,
+    { rights = false, bare = false } = {}
   ): Promise<{ compiled: CompiledQuery; rows: Row[] }> {
     const { compiler, metadata, now, db, statements } = this.#parts
     const cursor = parsed.after === undefined ? [] : decodeCursor(parsed.after, parsed.order)
@@ -119,7 +109,7 @@ export class Reads {
     const compiled = compiler.query(metadata.current(), actor, parsed, {
       after,
       rights,
-      bare: options.bare === true,
+      bare,
     })
     if (after) checkKeys(cursor, compiled.kinds)
     const context: BindContext = { values: parsed.values, actor, now: now(), cursor }
@@ -158,7 +148,7 @@ export class Reads {
       filter: { path: 'id', op: 'eq', value: id },
       limit: 1,
     })
-    const { compiled, rows } = await this.#run(actor, parsed, options, true)
+    const { compiled, rows } = await this.#run(actor, parsed, options, { rights: true })
     const [row] = rows
     if (!row) throw new E_NOT_FOUND({ what: entity })
     const [record] = await this.#complete(actor, compiled, [row], options)
@@ -199,25 +189,38 @@ export class Reads {
   }
 
   /** Every record of a query in batches, by keyset: memory does not grow with the number of records. */
-  async *stream(
-    actor: Actor,
-    query: RecordQuery,
-    options: StreamOptions = {}
-  ): AsyncGenerator<RecordRow[]> {
+  async *stream(actor: Actor, query: RecordQuery): AsyncGenerator<RecordRow[]> {
     let after: string | null | undefined = query.after
     do {
-      const parsed = parseQuery({
+      const page: RecordPage = await this.query(actor, {
         ...query,
         limit: BOUNDS.limit,
         ...(after ? { after } : {}),
       })
-      if (options.bare) {
-        parsed.limit = BARE_PAGE
-        parsed.shape += `~${BARE_PAGE}`
-      }
-      const page: RecordPage = await this.#page(actor, parsed, options)
       if (page.rows.length > 0) yield page.rows
       after = page.next
+    } while (after)
+  }
+
+  /**
+   * As `stream`, for a look at very many records: pages of some thousand, each record an array, linked records by their ids alone.
+   * `select` names columns of the entity.
+   */
+  async *scan(
+    actor: Actor,
+    query: RecordQuery & { select: readonly string[] }
+  ): AsyncGenerator<ScannedRow[]> {
+    let after: string | null = null
+    do {
+      const parsed = parseQuery({ ...query, ...(after ? { after } : {}) })
+      parsed.limit = SCAN_PAGE
+      parsed.shape += `~${SCAN_PAGE}`
+      const { compiled, rows } = await this.#run(actor, parsed, {}, { bare: true })
+      const more = rows.length > SCAN_PAGE
+      if (more) rows.length = SCAN_PAGE
+      const last = more ? rows.at(-1) : undefined
+      after = last ? encodeCursor(parsed.order, compiled.keysOf(last)) : null
+      if (rows.length > 0) yield rows.map((row) => compiled.values(row))
     } while (after)
   }
 }

@@ -13,7 +13,7 @@ import {
   type CountQuery,
   type ReadOptions,
   type RecordRights,
-  type StreamOptions,
+  type ScannedRow,
 } from '#core/records/reads'
 import { Search, type Found, type FoundRecord } from '#core/records/search'
 import { SummaryStates } from '#core/records/summaries/summary_states'
@@ -171,8 +171,16 @@ export class Records {
     return this.#reads.getWithRights(actor, entity, id, options)
   }
 
-  stream(actor: Actor, query: RecordQuery, options?: StreamOptions): AsyncGenerator<RecordRow[]> {
-    return this.#reads.stream(actor, query, options)
+  stream(actor: Actor, query: RecordQuery): AsyncGenerator<RecordRow[]> {
+    return this.#reads.stream(actor, query)
+  }
+
+  /** For a look at very many records: arrays of the id and the values of `select`, linked records by their ids. */
+  scan(
+    actor: Actor,
+    query: RecordQuery & { select: readonly string[] }
+  ): AsyncGenerator<ScannedRow[]> {
+    return this.#reads.scan(actor, query)
   }
 
   /** Throws E_VALIDATION, E_UNKNOWN_FIELD, E_FIELD_FORBIDDEN or E_FORBIDDEN; details name the fields. */

@@ -85,6 +85,10 @@ export const numberColumn: Pick<FieldType<FieldTypeName>, 'toDatabase' | 'fromDa
   fromDatabase: (columns) => numberOf(columns['']),
 }
 
+/** Whether the one column holds the wire value as it is: a number that the driver hands out needs no reading. */
+export const isStoredAsIs = ({ fromDatabase }: Pick<FieldType, 'fromDatabase'>): boolean =>
+  fromDatabase === plainColumn.fromDatabase || fromDatabase === numberColumn.fromDatabase
+
 /** Text of a primitive for an export; null is empty. */
 export function textOf(value: RecordValue): string {
   if (value === null) return ''

@@ -8,7 +8,7 @@ import type { DialectName } from '#core/database/types'
 import type { CompiledStatement } from '#core/records/query/emission'
 import { Slot, type BindContext, type Bound } from '#core/records/query/slots'
 
-export type Row = readonly unknown[]
+export type Row = unknown[]
 
 /** Longest list of prepared statements kept for one connection. */
 const KEPT = 1000

@@ -20,7 +20,7 @@ import { StatementCache } from '#core/records/query/statement_cache'
 export interface CompileOptions {
   after?: boolean[]
   rights?: boolean
-  /** Linked records by their ids alone: no names, hence no joins for them. */
+  /** Values by their place, linked records by their ids alone: no names, hence no joins for them. */
   bare?: boolean
 }
 
@@ -70,7 +70,7 @@ export class QueryCompiler {
       const context = this.#context(actor)
       const shared = context.sizes.shared.has(parsed.entity)
       const path = accessPath(authorised, parsed.deleted, indexes, shared)
-      return emitQuery(authorised, context, { ...parsed, after, rightsOf, path })
+      return emitQuery(authorised, context, { ...parsed, after, rightsOf, path, bare })
     })
   }
 
@@ -79,7 +79,13 @@ export class QueryCompiler {
     return this.#cache.get(key, () => {
       const resolved = resolveQuery(parsed, metadata, this.#types)
       const authorised = authoriseQuery(resolved, actor.access, parsed.deleted)
-      const options = { ...parsed, after: undefined, rightsOf: undefined, path: undefined }
+      const options = {
+        ...parsed,
+        after: undefined,
+        rightsOf: undefined,
+        path: undefined,
+        bare: true,
+      }
       return emitCount(authorised, this.#context(actor), options)
     })
   }

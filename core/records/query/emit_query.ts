@@ -14,10 +14,14 @@ import { scopeFragment, sharedScope } from '#core/records/query/scope'
 import { FALSE, TRUE } from '#core/records/query/slots'
 import { NEVER_NULL } from '#core/records/system_fields'
 import { FOLDED_SUFFIX } from '#core/metadata/field_types/folded_column'
+import { isStoredAsIs, numberOf } from '#core/metadata/field_types/shared'
 import { isNumeric, isTextLike, readAs } from '#core/metadata/field_types/shapes'
 
 export type RawRow = readonly unknown[]
 type Reader = (row: RawRow) => RecordValue
+
+/** A record as an array: its id, then the selected values in their order, linked records by their ids. */
+export type ScannedRow = readonly [id: number, ...values: RecordValue[]]
 
 /** A query that is ready to run: its statements in order (until the page is full), and how to read their rows. */
 export interface CompiledQuery {
@@ -30,6 +34,8 @@ export interface CompiledQuery {
   /** The keys of a row as a cursor holds them. */
   keysOf(row: RawRow): JsonPrimitive[]
   read(row: RawRow): RecordRow
+  /** The id and the values in the order of the selection; makes them of the row itself where it can. Only where `bare` was asked for. */
+  values(row: unknown[]): ScannedRow
   /** Whether the actor may update and delete this row; only where asked for. */
   rights(row: RawRow): { update: boolean; delete: boolean }
 }
@@ -43,6 +49,8 @@ export interface QueryOptions {
   after: boolean[] | undefined
   /** Adds what tells whether a row may be updated and deleted. */
   rightsOf: Pick<Access, 'depth'> | undefined
+  /** Rows are read by `values` alone. */
+  bare: boolean
   /** How the first rows are found; undefined leaves it to the database. */
   path: AccessPath | undefined
 }
@@ -83,6 +91,22 @@ function referenceReader(emission: Emission, output: AuthorisedOutput): Reader {
     const id = row[place]
     if (id === null || id === undefined) return null
     return { id: Number(id), label: label ? label(row) : null }
+  }
+}
+
+/** For a look at very many: what the driver hands out as a number is taken as it is, where it is stored so. */
+function bareReader(emission: Emission, output: AuthorisedOutput): Reader {
+  const { ref, masked } = output
+  if (masked || !(ref.definition.type === 'lookup' || isStoredAsIs(ref.type)))
+    return valueReader(emission, output)
+  const place = emission.addColumn(ref, '')
+  const read =
+    ref.definition.type === 'lookup'
+      ? (row: RawRow) => numberOf(row[place])
+      : valueReader(emission, output)
+  return (row) => {
+    const value = row[place]
+    return typeof value === 'number' ? value : read(row)
   }
 }
 
@@ -177,14 +201,17 @@ export function emitQuery(
   const { frame, scopes, sort } = authorised
   const emission = new Emission(context, frame, scopes)
   const id = emission.add({ sql: '??', bindings: [`${frame.root.alias}.id`] })
-  const version = emission.add({ sql: '??', bindings: [`${frame.root.alias}.version`] })
+  const { bare } = options
+  const version = bare ? 0 : emission.add({ sql: '??', bindings: [`${frame.root.alias}.version`] })
   const links = authorised.output
     .filter(({ ref, masked }) => ref.definition.type === 'many_to_many' && !masked)
     .map(({ ref }) => ref)
   const fields = authorised.output.map((output) => ({
     path: output.ref.path,
-    read: valueReader(emission, output),
+    read: bare ? bareReader(emission, output) : valueReader(emission, output),
   }))
+  /** Each value in the place of its column: `values` need not copy the row. */
+  const aligned = emission.columns.length === fields.length + 1
   const keys = sort.map((item) => sortKey(emission, item))
   const places = keys.map((key) => {
     const same = emission.columns.findIndex(
@@ -211,6 +238,13 @@ export function emitQuery(
       const record: RecordRow = { id: Number(row[id]), version: Number(row[version]) }
       for (const field of fields) record[field.path] = field.read(row)
       return record
+    },
+    values(row) {
+      const values = aligned ? row : [...row]
+      values[0] = Number(row[id])
+      for (let at = 0; at < fields.length; at++) values[at + 1] = fields[at]?.read(row)
+      values.length = fields.length + 1
+      return values as unknown as ScannedRow
     },
     rights: (row) => ({
       update: rights?.update(row) ?? false,

@@ -19,12 +19,12 @@ export class Coverage {
     hour: new Map(),
   }
 
-  count(traits: Traits, what: 'population' | 'drawn'): void {
+  count(traits: Traits, what: 'population' | 'drawn', calls = 1): void {
     for (const dimension of ['agent', 'queue', 'hour'] as const) {
       const rows = this.#rows[dimension]
       const value = traits[dimension]
       const row = rows.get(value) ?? { value, population: 0, drawn: 0 }
-      row[what]++
+      row[what] += calls
       rows.set(value, row)
     }
   }

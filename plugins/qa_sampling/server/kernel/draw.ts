@@ -80,18 +80,37 @@ export interface Draw {
   excluded: Record<string, number>
 }
 
-interface Stratum {
-  population: number
-  kept: Smallest
+/** The units of a stratum of a group: how many there are, and those that chance may pick. */
+export class Cell {
+  readonly #chance: Chance
+  readonly #kept: Smallest
+  population = 0
+
+  constructor(chance: Chance, capacity: number) {
+    this.#chance = chance
+    this.#kept = new Smallest(capacity)
+  }
+
+  add(id: number): void {
+    this.population++
+    this.#kept.add(this.#chance.of(id), id)
+  }
+
+  /** The ids of the `count` that chance puts first. */
+  take(count: number): number[] {
+    return this.#kept.take(count)
+  }
 }
-type Strata = Map<string, Stratum>
+type Strata = Map<string, Cell>
 interface Group {
   chance: Chance
-  population: number
   excluded: number
   strata: Strata
   earlier: Strata
 }
+const sizeOf = (strata: Strata = new Map()): number =>
+  [...strata.values()].reduce((sum, { population }) => sum + population, 0)
+
 /** What a group is to give: `target` on the average, of which `count` are left to no chance inside of the group. */
 interface Share {
   target: number
@@ -115,29 +134,30 @@ export class Lottery {
   }
 
   add(unit: Unit): void {
-    const group = this.#group(unit.group)
-    if (unit.excluded !== undefined) {
-      if (unit.earlier) return
-      group.excluded++
-      this.#excluded[unit.excluded] = (this.#excluded[unit.excluded] ?? 0) + 1
-      return
-    }
-    const strata = unit.earlier ? group.earlier : group.strata
-    let stratum = strata.get(unit.stratum)
-    if (!stratum) {
-      stratum = { population: 0, kept: new Smallest(this.#capacity) }
-      strata.set(unit.stratum, stratum)
-    }
-    if (!unit.earlier) group.population++
-    stratum.population++
-    stratum.kept.add(group.chance.of(unit.id), unit.id)
+    if (unit.excluded === undefined) this.cell(unit).add(unit.id)
+    else if (!unit.earlier) this.exclude(unit.group, unit.excluded)
+  }
+
+  /** Where units of a stratum of a group are put, for those who have many of them. */
+  cell({ group: name, stratum, earlier }: Omit<Unit, 'id' | 'excluded'>): Cell {
+    const group = this.#group(name)
+    const strata = earlier ? group.earlier : group.strata
+    let cell = strata.get(stratum)
+    if (!cell) strata.set(stratum, (cell = new Cell(group.chance, this.#capacity)))
+    return cell
+  }
+
+  /** One unit of the group that must not be drawn, and why; it is counted. */
+  exclude(group: string, why: string): void {
+    this.#group(group).excluded++
+    this.#excluded[why] = (this.#excluded[why] ?? 0) + 1
   }
 
   /** Groups that have too few so far: whose units of before the period are wanted. */
   short(): Set<string> {
     const wanted = wantedOf(this.#quota)
     return new Set(
-      [...this.#groups].filter(([, one]) => one.population < wanted).map(([name]) => name)
+      [...this.#groups].filter(([, { strata }]) => sizeOf(strata) < wanted).map(([name]) => name)
     )
   }
 
@@ -164,7 +184,7 @@ export class Lottery {
     let group = this.#groups.get(name)
     if (!group) {
       const chance = new Chance(`${this.#seed}\n${name}`)
-      group = { chance, population: 0, excluded: 0, strata: new Map(), earlier: new Map() }
+      group = { chance, excluded: 0, strata: new Map(), earlier: new Map() }
       this.#groups.set(name, group)
     }
     return group
@@ -173,7 +193,7 @@ export class Lottery {
   /** What each group gives; where others lack units, more than its own quota. */
   #shares(names: readonly string[]): Map<string, Share & { extra: number }> {
     const quota = this.#quota
-    const sizes = names.map((name) => this.#groups.get(name)?.population ?? 0)
+    const sizes = names.map((name) => sizeOf(this.#groups.get(name)?.strata))
     const targets = sizes.map((size) => targetOf(quota, size))
     const own = (at: number) => targets[at] ?? 0
     if (this.#onShortfall !== 'fill') {
@@ -204,7 +224,8 @@ export class Lottery {
   }
 
   #drawGroup(name: string, group: Group, share: Share, result: Draw): void {
-    const { population, excluded } = group
+    const { excluded } = group
+    const population = sizeOf(group.strata)
     const probability = population === 0 ? 0 : share.target / population
     const strata = this.#pick(name, group.chance, group.strata, share.count, (id, stratum) =>
       result.drawn.push({ id, group: name, stratum, probability })
@@ -222,8 +243,8 @@ export class Lottery {
 
   /** Draws what a group lacks from its units of before the period. */
   #makeGood(name: string, group: Group, wanted: number, result: Draw): number {
-    const there = [...group.earlier.values()].reduce((sum, each) => sum + each.population, 0)
-    const count = Math.min(wanted - group.population, there)
+    const there = sizeOf(group.earlier)
+    const count = Math.min(wanted - sizeOf(group.strata), there)
     if (count <= 0) return 0
     const probability = count / there
     const own = `${name}\nearlier`
@@ -243,7 +264,7 @@ export class Lottery {
   ): StratumResult[] {
     const results = this.#strataShares(name, chance, all, count).map(({ stratum, share }) => {
       const found = all.get(stratum)
-      const ids = found?.kept.take(share).sort((a, b) => a - b) ?? []
+      const ids = found?.take(share).sort((a, b) => a - b) ?? []
       for (const id of ids) take(id, stratum)
       return { stratum, population: found?.population ?? 0, drawn: ids.length }
     })
@@ -252,7 +273,7 @@ export class Lottery {
 
   /** How many of each stratum. */
   #strataShares(name: string, chance: Chance, strata: Strata, target: number) {
-    const population = [...strata.values()].reduce((sum, each) => sum + each.population, 0)
+    const population = sizeOf(strata)
     const order = new Chance(`${this.#seed}\n${name}\nstrata`)
     const ranked = [...strata.keys()]
       .sort(compareTexts)

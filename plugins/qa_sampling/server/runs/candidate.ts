@@ -1,41 +1,26 @@
-/** Which agents of a call are meant, and what is drawn of it. Pure. */
+/** Which agents of a call are meant, and which of them can be drawn. Pure. */
 import type { Interval } from '#core/records/query/periods'
-import type { Filter, RecordRow } from '#core/records/types'
-import type { Traits } from '../kernel/certificate.js'
-import type { Unit } from '../kernel/draw.js'
+import type { ScannedRow } from '#core/records/reads'
+import type { Filter, RecordValue } from '#core/records/types'
 import type { AgentChoice, RulePlan, StratumBy } from '../rules/rule_plan.js'
-import { referenced } from '../rules/rules.js'
+import type { Circumstances, Place, Speaker } from './places.js'
 
 /** An agent's part in a call, and what is drawn. */
 export interface Candidate {
-  unit: Unit
-  /** What its group is called. */
-  groupName: string
+  /** Its number, of the call's and the part's. */
+  id: number
+  place: Place
   call: number
   part: number
   title: string
   startedAt: string
   talkSeconds: number
-  agent: number | null
-  agentName: string
-  agentKey: string
-  traits: Traits
 }
 
-/** One agent of a call. */
-export interface Speaker {
-  agent: number | null
-  name: string
-  key: string
-  talk: number
-}
-
-/** What is known beside the calls, read once for all of them. */
-export interface Surroundings {
-  /** `call agentKey` of what was drawn, `call agent` of what was evaluated before; null where a rule may repeat. */
-  taken: { drawn: ReadonlySet<string>; evaluated: ReadonlySet<string> } | null
-  /** The unit or team of users, where quotas are theirs. */
-  homes: ReadonlyMap<number, { id: number; name: string }>
+/** What was drawn before, by the keys of agents, and what was evaluated, by the agent or its name; by call. */
+export interface Taken {
+  drawn: ReadonlyMap<number, ReadonlySet<string>>
+  evaluated: ReadonlyMap<number, ReadonlySet<number | string>>
 }
 
 /** Parts of a call at most: its number and the part's make one number. */
@@ -44,25 +29,64 @@ const PARTS = 64
 export const callOf = (unit: number): number => Math.floor(unit / PARTS)
 export const unitOf = (call: number, part: number): number => call * PARTS + part
 
-/** What a draw needs of each call, and what it balances over. */
+/** What a draw needs of each call, in the order of `readCall`; last, what it balances over. */
 export function drawnFields({ stratum }: Pick<RulePlan, 'stratum'>): string[] {
-  return [...DRAW_FIELDS, ...(STRATUM_FIELDS[stratum] ?? [])]
+  const balance = STRATUM_FIELDS[stratum]
+  return balance === undefined ? DRAW_FIELDS : [...DRAW_FIELDS, balance]
 }
-const STRATUM_FIELDS: Partial<Record<StratumBy, string[]>> = {
-  weekday: ['local_weekday'],
-  topic: ['topic'],
-  direction: ['direction'],
+const STRATUM_FIELDS: Partial<Record<StratumBy, string>> = {
+  weekday: 'local_weekday',
+  topic: 'topic',
+  direction: 'direction',
 }
 const DRAW_FIELDS = [
+  'first_queue',
+  'local_hour',
+  'recording_count',
+  'agent_user',
   'site_id',
   'agent',
   'agent_name',
-  'agent_user',
-  'first_queue',
-  'local_hour',
   'talk_seconds',
-  'recording_count',
 ]
+const SPEAKER_AT = 3
+
+/** A call as it is read for a draw. */
+export interface Call extends Circumstances {
+  recordings: number
+  /** The first of its agents. */
+  speaker: Speaker
+}
+
+/** @param row the id, then the values of `drawnFields` */
+export function readCall(row: ScannedRow): Call {
+  return {
+    queue: textOf(row[1]),
+    hour: row[2] ?? null,
+    balance: row[DRAW_FIELDS.length + 1] ?? null,
+    recordings: Number(row[3] ?? 0),
+    speaker: readSpeaker(row, 1 + SPEAKER_AT),
+  }
+}
+
+/** What `readSpeaker` reads, in its order, of a call or of a leg of it. */
+export const SPEAKER_FIELDS = DRAW_FIELDS.slice(SPEAKER_AT)
+
+/** @param at where in the row they begin */
+export function readSpeaker(row: ScannedRow, at: number): Speaker {
+  const extension = textOf(row[at + 2])
+  return {
+    agent: idOf(row[at]),
+    site: idOf(row[at + 1]) ?? 0,
+    extension,
+    name: textOf(row[at + 3]) || extension,
+    talk: Number(row[at + 4] ?? 0),
+  }
+}
+
+const idOf = (value: RecordValue | undefined): number | null =>
+  typeof value === 'number' ? value : null
+const textOf = (value: RecordValue | undefined): string => (typeof value === 'string' ? value : '')
 
 /** Calls that a rule looks at: answered conversations that fit its filter, in a period or at any time. */
 export function populationFilter(
@@ -81,19 +105,14 @@ export function populationFilter(
   return { and: all }
 }
 
-export function speakerOf(row: RecordRow): Speaker {
-  const agent = referenced(row.agent_user)
-  const extension = typeof row.agent === 'string' ? row.agent : ''
-  const name = typeof row.agent_name === 'string' && row.agent_name ? row.agent_name : extension
-  const key = agent === null ? `s${referenced(row.site_id) ?? 0}:${extension}` : `u${agent}`
-  return { agent, name, key, talk: Number(row.talk_seconds ?? 0) }
+export interface Part {
+  speaker: Speaker
+  /** The place among all agents of the call. */
+  part: number
 }
 
-/** Which of the agents of a call are meant; `part` is the place among all. */
-function chosen(
-  all: readonly Speaker[],
-  choice: AgentChoice
-): { speaker: Speaker; part: number }[] {
+/** Which of the agents of a call are meant; `all` are in order. */
+export function chosen(all: readonly Speaker[], choice: AgentChoice): Part[] {
   const parts = all.slice(0, PARTS).map((speaker, part) => ({ speaker, part }))
   switch (choice) {
     case 'every':
@@ -109,91 +128,18 @@ function chosen(
   }
 }
 
-const textOf = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-
-function groupOf(
-  { groupBy }: RulePlan,
-  speaker: Speaker,
-  queue: string,
-  homes: Surroundings['homes']
-): { group: string; groupName: string } {
-  switch (groupBy) {
-    case 'agent':
-      return { group: speaker.key, groupName: speaker.name }
-    case 'team':
-    case 'unit': {
-      const home = speaker.agent === null ? undefined : homes.get(speaker.agent)
-      return { group: home ? String(home.id) : '', groupName: home?.name ?? '' }
-    }
-    case 'queue':
-      return { group: queue, groupName: queue }
-    case 'total':
-      return { group: '', groupName: '' }
-  }
-}
-
-function stratumOf({ stratum }: RulePlan, row: RecordRow, { hour, queue }: Traits): string {
-  switch (stratum) {
-    case 'none':
-      return ''
-    case 'hour':
-      return hour
-    case 'weekday':
-      return textOf(row.local_weekday)
-    case 'queue':
-      return queue
-    case 'topic':
-      return textOf(row.topic)
-    case 'direction':
-      return textOf(row.direction)
-  }
-}
-
-function exclusion(
+/** Why a part of a call cannot be drawn, or null. */
+export function exclusionOf(
   plan: RulePlan,
-  row: RecordRow,
-  speaker: Speaker,
-  taken: Surroundings['taken']
+  call: number,
+  { recordings, talk }: { recordings: number; talk: number },
+  { agent, agentName, agentKey }: Place,
+  taken: Taken | null
 ): string | null {
-  if (speaker.agent === null && speaker.name === '') return 'no_agent'
-  if (plan.needRecording && !Number(row.recording_count)) return 'no_recording'
-  if (speaker.talk < plan.minTalk) return 'short'
-  if (taken?.drawn.has(`${row.id} ${speaker.key}`)) return 'sampled'
-  if (taken?.evaluated.has(`${row.id} ${speaker.agent ?? speaker.name}`)) return 'evaluated'
+  if (agent === null && agentName === '') return 'no_agent'
+  if (plan.needRecording && recordings === 0) return 'no_recording'
+  if (talk < plan.minTalk) return 'short'
+  if (taken?.drawn.get(call)?.has(agentKey)) return 'sampled'
+  if (taken?.evaluated.get(call)?.has(agent ?? agentName)) return 'evaluated'
   return null
-}
-
-/** What can be drawn of a call. `speakers` are all its agents in order; none where only the first is of interest. */
-export function candidatesOf(
-  plan: RulePlan,
-  row: RecordRow,
-  speakers: readonly Speaker[] | undefined,
-  { taken, homes }: Surroundings
-): Candidate[] {
-  const all = speakers && speakers.length > 0 ? speakers : [speakerOf(row)]
-  return chosen(all, plan.agentChoice).map(({ speaker, part }) => {
-    const traits = {
-      agent: speaker.name,
-      queue: textOf(row.first_queue),
-      hour: textOf(row.local_hour).padStart(2, '0'),
-    }
-    const { group, groupName } = groupOf(plan, speaker, traits.queue, homes)
-    const unit: Unit = { id: unitOf(row.id, part), group, stratum: stratumOf(plan, row, traits) }
-    const excluded = exclusion(plan, row, speaker, taken)
-    if (excluded !== null) unit.excluded = excluded
-    return {
-      unit,
-      groupName,
-      call: row.id,
-      part,
-      title: textOf(row.title),
-      startedAt: textOf(row.started_at),
-      talkSeconds: speaker.talk,
-      agent: speaker.agent,
-      agentName: speaker.name,
-      agentKey: speaker.key,
-      traits,
-    }
-  })
 }

@@ -16,14 +16,14 @@ export class Frame {
   readonly #cells: Cells = new Map()
   readonly #earlier: Cells = new Map()
 
-  add({ id, group, stratum, excluded, earlier }: Unit): void {
-    if (excluded !== undefined) return
+  /** The list of the units of a stratum of a group, for adding to. */
+  idsOf({ group, stratum, earlier }: Omit<Unit, 'id' | 'excluded'>): number[] {
     const cells = earlier ? this.#earlier : this.#cells
     const strata = cells.get(group) ?? new Map<string, number[]>()
     cells.set(group, strata)
-    const ids = strata.get(stratum)
-    if (ids) ids.push(id)
-    else strata.set(stratum, [id])
+    const ids = strata.get(stratum) ?? []
+    strata.set(stratum, ids)
+    return ids
   }
 
   /** @returns the text as it is kept, and what proves that it is the one */

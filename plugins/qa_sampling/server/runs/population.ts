@@ -2,26 +2,39 @@ import { dialectOf } from '#core/database/dialect'
 import type { Database } from '#core/database/database'
 import type { Interval } from '#core/records/query/periods'
 import type { Records } from '#core/records/records'
-import type { Filter, RecordRow } from '#core/records/types'
+import type { Filter } from '#core/records/types'
 import { SYSTEM_ACTOR } from '#core/security/system_actor'
 import type { Actor } from '#core/security/types'
 import type { GroupBy, RulePlan } from '../rules/rule_plan.js'
-import { referenced } from '../rules/rules.js'
 import {
   callOf,
-  candidatesOf,
+  chosen,
   drawnFields,
+  exclusionOf,
   populationFilter,
-  speakerOf,
+  readCall,
+  readSpeaker,
+  SPEAKER_FIELDS,
+  unitOf,
+  type Call,
   type Candidate,
-  type Speaker,
-  type Surroundings,
+  type Taken,
 } from './candidate.js'
+import { agentKeyOf, Places, type Homes, type Place, type Speaker } from './places.js'
 
 /** Legs of so many calls are asked for at once. */
 const LEGS_OF = 500
-const LEG_FIELDS = ['call_id', 'site_id', 'agent', 'agent_name', 'agent_user', 'talk_seconds']
-const NOTHING: Surroundings = { taken: null, homes: new Map() }
+/** Calls that are read once more at once. */
+const AGAIN = 500
+
+/** Parts of calls by columns: a million are looked at, and not one of them needs an object. */
+export interface PartsPage {
+  calls: number
+  units: number[]
+  places: Place[]
+  /** Why each must not be drawn, or null. */
+  excluded: (string | null)[]
+}
 
 /** The calls a rule can draw from, page by page. Bound as a singleton. */
 export class Population {
@@ -33,17 +46,41 @@ export class Population {
     this.#records = records
   }
 
+  async places(plan: RulePlan): Promise<Places> {
+    return new Places(plan, await this.#homes(plan.groupBy))
+  }
+
   /** In the scope of `actor`. */
-  async *stream(actor: Actor, plan: RulePlan, period: Interval): AsyncGenerator<Candidate[]> {
-    const around: Surroundings = {
-      taken: plan.allowRepeat ? null : await this.#taken(period),
-      homes: await this.#homes(plan.groupBy),
-    }
+  async *stream(
+    actor: Actor,
+    plan: RulePlan,
+    period: Interval,
+    places: Places
+  ): AsyncGenerator<PartsPage> {
+    const taken = plan.allowRepeat ? null : await this.#taken(period)
     const filter = populationFilter(plan, period)
     const sort = [{ path: 'started_at' }]
     const query = { entity: 'call', select: drawnFields(plan), filter, sort }
-    for await (const page of this.#records.stream(actor, query, { bare: true })) {
-      yield this.#candidates(plan, page, around)
+    for await (const rows of this.#records.scan(actor, query)) {
+      const page: PartsPage = { calls: rows.length, units: [], places: [], excluded: [] }
+      const legs = plan.agentChoice === 'first' ? null : await this.#legs(rows.map(([id]) => id))
+      const add = (id: number, part: number, speaker: Speaker, call: Call) => {
+        const place = places.of(speaker, call)
+        const facts = { recordings: call.recordings, talk: speaker.talk }
+        page.units.push(unitOf(id, part))
+        page.places.push(place)
+        page.excluded.push(exclusionOf(plan, id, facts, place, taken))
+      }
+      for (const row of rows) {
+        const [id] = row
+        const call = readCall(row)
+        const all = legs?.get(id)
+        if (!all) add(id, 0, call.speaker, call)
+        else
+          for (const { speaker, part } of chosen(all, plan.agentChoice))
+            add(id, part, speaker, call)
+      }
+      yield page
     }
   }
 
@@ -51,27 +88,34 @@ export class Population {
   async byUnit(
     actor: Actor,
     plan: RulePlan,
-    units: readonly number[]
+    units: readonly number[],
+    places: Places
   ): Promise<Map<number, Candidate>> {
     const found = new Map<number, Candidate>()
     const calls = [...new Set(units.map(callOf))]
-    const select = ['title', 'started_at', ...drawnFields(plan)]
-    for (let from = 0; from < calls.length; from += 500) {
-      const filter: Filter = { path: 'id', op: 'in', value: calls.slice(from, from + 500) }
-      const query = { entity: 'call', select, filter, limit: 500 }
-      const { rows } = await this.#records.query(actor, query)
-      for (const each of await this.#candidates(plan, rows, NOTHING)) found.set(each.unit.id, each)
+    const fields = drawnFields(plan)
+    for (let from = 0; from < calls.length; from += AGAIN) {
+      const ids = calls.slice(from, from + AGAIN)
+      const legs = plan.agentChoice === 'first' ? null : await this.#legs(ids)
+      const filter: Filter = { path: 'id', op: 'in', value: ids }
+      const query = { entity: 'call', select: [...fields, 'title', 'started_at'], filter }
+      for await (const rows of this.#records.scan(actor, query)) {
+        for (const row of rows) {
+          const [id] = row
+          const call = readCall(row)
+          const [title, startedAt] = row.slice(1 + fields.length).map((value) => textOf(value))
+          const speakers = legs?.get(id) ?? [call.speaker]
+          for (const { speaker, part } of chosen(speakers, plan.agentChoice)) {
+            const unit = unitOf(id, part)
+            found.set(unit, {
+              ...{ id: unit, place: places.of(speaker, call), call: id, part },
+              ...{ title: title ?? '', startedAt: startedAt ?? '', talkSeconds: speaker.talk },
+            })
+          }
+        }
+      }
     }
     return found
-  }
-
-  async #candidates(
-    plan: RulePlan,
-    page: readonly RecordRow[],
-    around: Surroundings
-  ): Promise<Candidate[]> {
-    const legs = plan.agentChoice === 'first' ? null : await this.#legs(page.map(({ id }) => id))
-    return page.flatMap((row) => candidatesOf(plan, row, legs?.get(row.id), around))
   }
 
   /** Who spoke in each call, in order; an agent who came back is one, with all their time. */
@@ -86,38 +130,50 @@ export class Population {
         ],
       }
       const sort = [{ path: 'call_id' }, { path: 'ordinal' }]
-      const query = { entity: 'call_leg', select: LEG_FIELDS, filter, sort }
-      for await (const page of this.#records.stream(SYSTEM_ACTOR, query, { bare: true })) {
-        for (const row of page) addSpeaker(found, referenced(row.call_id) ?? 0, speakerOf(row))
+      const query = { entity: 'call_leg', select: ['call_id', ...SPEAKER_FIELDS], filter, sort }
+      for await (const page of this.#records.scan(SYSTEM_ACTOR, query)) {
+        for (const row of page) addSpeaker(found, Number(row[1]), readSpeaker(row, 2))
       }
     }
     return found
   }
 
-  /** Calls of a period drawn or evaluated before, with the agent it was about. */
-  async #taken({ from, to }: Interval): Promise<NonNullable<Surroundings['taken']>> {
+  /** Calls of a period drawn or evaluated before, with the agent it was about; others whose numbers lie between theirs may be among them. */
+  async #taken({ from, to }: Interval): Promise<Taken> {
     const knex = this.#database.read
     const { instant } = dialectOf(this.#database.dialect)
-    const calls = () =>
-      knex('call').where('started_at', '>=', instant(from)).where('started_at', '<', instant(to))
+    const ends: { first?: number | null; last?: number | null } | undefined = await knex('call')
+      .where('started_at', '>=', instant(from))
+      .where('started_at', '<', instant(to))
+      .min({ first: 'id' })
+      .max({ last: 'id' })
+      .first()
+    const range = [Number(ends?.first ?? 0), Number(ends?.last ?? 0)] as const
     const drawn: { call: number; agent_key: string }[] = await knex('sample')
-      .whereIn('call', calls().select('id'))
+      .whereBetween('call', range)
       .whereNull('deleted_at')
       .select('call', 'agent_key')
     const evaluated: { call: number; agent: number | null; agent_name: string | null }[] =
       await knex('evaluation')
-        .whereIn('call', calls().select('id'))
+        .whereBetween('call', range)
         .whereNull('calibration')
         .whereNull('deleted_at')
         .select('call', 'agent', 'agent_name')
+    const byCall = <T>(rows: readonly { call: number; by: T }[]) => {
+      const found = new Map<number, Set<T>>()
+      for (const { call, by } of rows) found.set(call, (found.get(call) ?? new Set()).add(by))
+      return found
+    }
     return {
-      drawn: new Set(drawn.map((row) => `${row.call} ${row.agent_key}`)),
-      evaluated: new Set(evaluated.map((row) => `${row.call} ${row.agent ?? row.agent_name}`)),
+      drawn: byCall(drawn.map(({ call, agent_key: by }) => ({ call, by }))),
+      evaluated: byCall(
+        evaluated.map(({ call, agent, agent_name: name }) => ({ call, by: agent ?? name ?? '' }))
+      ),
     }
   }
 
   /** The unit of each user, or the team; who is in several teams counts for the first of them. */
-  async #homes(groupBy: GroupBy): Promise<Surroundings['homes']> {
+  async #homes(groupBy: GroupBy): Promise<Homes> {
     const knex = this.#database.read
     const rows: { user: number; id: number; name: string }[] =
       groupBy === 'unit'
@@ -136,9 +192,12 @@ export class Population {
   }
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 function addSpeaker(found: Map<number, Speaker[]>, call: number, speaker: Speaker): void {
   const own = found.get(call) ?? []
-  const before = own.find(({ key }) => key === speaker.key)
+  const key = agentKeyOf(speaker)
+  const before = own.find((one) => agentKeyOf(one) === key)
   if (before) before.talk += speaker.talk
   else own.push(speaker)
   found.set(call, own)

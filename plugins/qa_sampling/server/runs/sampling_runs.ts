@@ -126,7 +126,10 @@ export class SamplingRuns {
     const dueAt = new Date(now().getTime() + rule.plan.dueDays * DAY)
     const assigned = drawn.flatMap((one, at) => {
       const evaluator = work[at]?.evaluator ?? null
-      const { call, agent, agentName } = one
+      const {
+        call,
+        place: { agent, agentName },
+      } = one
       return evaluator === null
         ? []
         : [{ call, agent, agentName, evaluator, form: rule.plan.form, dueAt }]
@@ -135,18 +138,19 @@ export class SamplingRuns {
     let next = 0
     const samples = drawn.map((one, at): RecordInput => {
       const { evaluator = null, reason = null } = work[at] ?? {}
+      const { agent, agentName, agentKey, group, stratum } = one.place
       return {
         ...place,
         run: record.id,
         rule: rule.id,
         call: one.call,
         part: one.part,
-        agent: one.agent,
-        agent_name: one.agentName,
-        agent_key: one.agentKey,
-        claim: rule.plan.allowRepeat ? null : `${one.call} ${one.agentKey}`,
-        group_name: one.unit.group,
-        stratum: one.unit.stratum,
+        agent,
+        agent_name: agentName,
+        agent_key: agentKey,
+        claim: rule.plan.allowRepeat ? null : `${one.call} ${agentKey}`,
+        group_name: group,
+        stratum,
         probability: Number(one.probability.toFixed(6)),
         earlier: one.earlier,
         evaluation: evaluator === null ? null : (evaluations[next++] ?? null),

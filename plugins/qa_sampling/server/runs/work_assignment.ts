@@ -26,11 +26,11 @@ export class WorkAssignment {
     drawn: readonly DrawnCandidate[]
   ): Promise<{ given: Assignment[]; evaluators: Evaluator[] }> {
     const ownOf = plan.assigning === 'own' ? await this.#duties() : new Map<number, number>()
-    const agents = new Set(drawn.map(({ agent }) => agent))
+    const agents = new Set(drawn.map(({ place }) => place.agent))
     const own = [...ownOf].filter(([agent]) => agents.has(agent)).map(([, evaluator]) => evaluator)
     const people = plan.assigning === 'own' ? [...new Set(own)] : plan.evaluators
     const evaluators = await this.#loads(people, timeZone)
-    const work = drawn.map(({ unit, agent }) => ({ id: unit.id, agent }))
+    const work = drawn.map(({ id, place }) => ({ id, agent: place.agent }))
     const given = assign(work, { how: plan.assigning, evaluators, ownOf, cap: plan.cap })
     return { given, evaluators }
   }

@@ -166,7 +166,7 @@ test.group('Where there are too few calls', () => {
 
   test('what was kept of a widened draw draws the same again', ({ assert }) => {
     const frame = new Frame()
-    for (const unit of population()) frame.add(unit)
+    for (const unit of population()) frame.idsOf(unit).push(unit.id)
     const { content, digest } = frame.close()
     const units = openFrame(content, digest) ?? []
     assert.lengthOf(units, population().length)
