@@ -204,7 +204,7 @@ export class Reads {
 
   /**
    * As `stream`, for a look at very many records: pages of some thousand, each record an array, linked records by their ids alone.
-   * `select` names columns of the entity.
+   * `select` names fields with a column, `id` and `version` not among them.
    */
   async *scan(
     actor: Actor,
