@@ -69,6 +69,10 @@ test.group('Form builder', (group) => {
     await page.waitForURL('**/design/forms/x_contact_loan_talk*')
     const name = page.url().split('/').at(-1) ?? ''
     await page.locator('[role=treeitem]').first().waitFor()
+    /** What was made a moment ago is not "here again"; after loading anew it is. */
+    assert.equal(await page.locator('[data-test=restored]').count(), 0)
+    await page.reload()
+    await page.locator('[data-test=restored]').waitFor()
 
     await tabTo(page, '[role=tree]')
     await page.keyboard.press('Home')
