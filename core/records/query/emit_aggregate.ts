@@ -5,7 +5,7 @@ import type { AuthorisedAggregate, AuthorisedGroup } from '#core/records/query/a
 import type { AggregateFunction, ParsedAggregate } from '#core/records/query/ast'
 import { Emission, type CompiledStatement, type EmitContext } from '#core/records/query/emission'
 import { titleReader, type RawRow } from '#core/records/query/emit_query'
-import { bucketOf, type Bucket, type Reader } from '#core/records/query/periods'
+import { bucketer, type Bucket, type Reader } from '#core/records/query/periods'
 import type { FieldRef } from '#core/records/query/resolve'
 import { FALSE, type Fragment } from '#core/records/query/slots'
 import { dayExpression, quarterExpression } from '#core/records/query/sql_text'
@@ -14,7 +14,7 @@ import { useSummary } from '#core/records/query/use_summary'
 /** Rows that grouping by local time may take from the database before they are put together. */
 const MAX_QUARTERS = 200_000
 
-type KeyReader = (row: RawRow, reader: Reader) => JsonPrimitive | Reference
+type KeyReader = (row: RawRow) => JsonPrimitive | Reference
 
 /** What one aggregate keeps while rows that belong to one group are put together. */
 interface Measure {
@@ -48,7 +48,7 @@ function expressionOf(emission: Emission, ref: FieldRef): Fragment {
 function keyOf(
   emission: Emission,
   group: AuthorisedGroup
-): { fragments: Fragment[]; read: KeyReader } {
+): { fragments: Fragment[]; readFor: (reader: Reader) => KeyReader } {
   const { ref, by } = group
   const { type, definition } = ref
   const { dialect } = emission
@@ -61,8 +61,10 @@ function keyOf(
     const place = emission.add(fragment)
     return {
       fragments: [fragment],
-      read: (row, reader) =>
-        row[place] === null ? null : bucketOf(String(row[place]), by as Bucket, reader),
+      readFor(reader) {
+        const bucket = bucketer(by as Bucket, reader)
+        return (row) => (row[place] === null ? null : bucket(String(row[place])))
+      },
     }
   }
   const fragment = expressionOf(emission, ref)
@@ -73,7 +75,7 @@ function keyOf(
     const label = shown ? titleReader(emission, shown) : null
     return {
       fragments: [fragment, ...emission.columns.slice(from)],
-      read(row) {
+      readFor: () => (row) => {
         const id = row[place]
         if (id === null || id === undefined) return null
         return { id: Number(id), label: label ? label(row) : null }
@@ -82,7 +84,8 @@ function keyOf(
   }
   return {
     fragments: [fragment],
-    read: (row) => type.fromDatabase({ '': row[place] }, definition, dialect) as JsonPrimitive,
+    readFor: () => (row) =>
+      type.fromDatabase({ '': row[place] }, definition, dialect) as JsonPrimitive,
   }
 }
 
@@ -175,7 +178,7 @@ export function emitAggregate(
   const keys = authorised.group.map((group) => {
     const key = keyOf(emission, group)
     groups.push(...key.fragments)
-    return { path: group.ref.path, read: key.read }
+    return { path: group.ref.path, readFor: key.readFor }
   })
   const counted = summary?.counted ?? { sql: 'count(*)', bindings: [] }
   const measures = authorised.aggregates.map((item) => {
@@ -191,7 +194,10 @@ export function emitAggregate(
   return {
     statement,
     summary: summary?.name ?? null,
-    read: (rows, reader) => readRows(rows, reader, keys, measures, parsed.limit),
+    read: (rows, reader) => {
+      const own = keys.map(({ path, readFor }) => ({ path, read: readFor(reader) }))
+      return readRows(rows, own, measures, parsed.limit)
+    },
   }
 }
 
@@ -223,7 +229,6 @@ function finishStatement(query: Knex.QueryBuilder, groups: Fragment[], limit: nu
 
 function readRows(
   rows: readonly RawRow[],
-  reader: Reader,
   keys: { path: string; read: KeyReader }[],
   measures: Measure[],
   limit: number
@@ -231,7 +236,7 @@ function readRows(
   const groups = new Map<string, { keys: AggregateRow['keys']; parts: Part[] }>()
   for (const row of rows) {
     const own: AggregateRow['keys'] = {}
-    for (const key of keys) own[key.path] = key.read(row, reader)
+    for (const key of keys) own[key.path] = key.read(row)
     const id = JSON.stringify(own)
     const parts = measures.map((measure) => measure.take(row))
     const known = groups.get(id)

@@ -130,15 +130,55 @@ function startOf(local: DateTime, by: Bucket, reader: Reader): DateTime {
   }
 }
 
+/** After so long from the beginning of a bucket the next has begun, and the one after it has not. */
+const REACH: Record<Bucket, DurationLikeObject> = {
+  hour: { hours: 1 },
+  day: { days: 1 },
+  week: { days: 7 },
+  month: { days: 33 },
+  year: { days: 380 },
+}
+
 /**
  * The bucket of a quarter of an hour (`2026-11-22T08:15`, UTC) or of a day (`2026-11-22`): an instant for hours, else the
  * first day of the bucket as `YYYY-MM-DD`.
  */
 export function bucketOf(text: string, by: Bucket, reader: Reader): string {
+  return nameOf(bucketStart(text, by, reader), by)
+}
+
+/** `bucketOf` for many texts: a bucket is worked out once, and others that lie in it are found by comparing. */
+export function bucketer(by: Bucket, reader: Reader): (text: string) => string {
+  /** Sorted, and apart from each other. */
+  const known: { from: string; to: string; name: string }[] = []
+  return (text) => {
+    let [low, high] = [0, known.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((known[middle]?.to ?? '') > text) high = middle
+      else low = middle + 1
+    }
+    const found = known[low]
+    if (found && found.from <= text) return found.name
+    const start = bucketStart(text, by, reader)
+    const end = startOf(start.plus(REACH[by]), by, { ...reader, timeZone: start.zoneName ?? 'utc' })
+    const name = nameOf(start, by)
+    const [from, to] = [start, end].map((each) => each.toUTC().toISO()?.slice(0, text.length) ?? '')
+    /** Texts of years with five digits, and offsets that were no whole quarters, do not compare. */
+    const plain = [start, end].every((each) => each.year < 9_999 && each.offset % 15 === 0)
+    if (plain && from && to) known.splice(low, 0, { from, to, name })
+    return name
+  }
+}
+
+function bucketStart(text: string, by: Bucket, reader: Reader): DateTime {
   const isDay = text.length === 10
   const zone = isDay ? 'utc' : reader.timeZone
   const local = isDay ? DateTime.fromISO(text, { zone }) : DateTime.fromISO(`${text}:00Z`, { zone })
-  const start = startOf(local, by, { ...reader, timeZone: zone })
+  return startOf(local, by, { ...reader, timeZone: zone })
+}
+
+function nameOf(start: DateTime, by: Bucket): string {
   return by === 'hour'
     ? (start.toUTC().toISO({ suppressMilliseconds: false }) ?? '')
     : (start.toISODate() ?? '')

@@ -1,5 +1,13 @@
 import { test } from '@japa/runner'
-import { bucketOf, daysOf, periodOf, type Bucket, type Reader } from '#core/records/query/periods'
+import fc from 'fast-check'
+import {
+  bucketer,
+  bucketOf,
+  daysOf,
+  periodOf,
+  type Bucket,
+  type Reader,
+} from '#core/records/query/periods'
 import type { Json } from '#core/metadata/types'
 
 const tehran: Reader = { timeZone: 'Asia/Tehran', calendar: 'persian' }
@@ -73,5 +81,31 @@ test.group('buckets of time', () => {
     ] as [string, Bucket, Reader, string][])
     .run(({ assert }, [text, by, reader, expected]) => {
       assert.equal(bucketOf(text, by, reader), expected)
+    })
+
+  test('many texts get the buckets that each gets alone: by {0}')
+    .with(['hour', 'day', 'week', 'month', 'year'] as Bucket[])
+    .run(({ assert }, by) => {
+      const zones = ['Asia/Tehran', 'Asia/Kathmandu', 'Europe/Berlin', 'America/Sao_Paulo', 'UTC']
+      const reader = fc.record({
+        timeZone: fc.constantFrom(...zones),
+        calendar: fc.constantFrom<Reader['calendar']>('persian', 'gregory'),
+      })
+      /** Quarters of an hour since 2014: near enough to each other to share buckets, and over changes of the clock. */
+      const quarters = fc.array(fc.oneof(fc.nat({ max: 35_040 }), fc.nat({ max: 400 })), {
+        minLength: 2,
+        maxLength: 60,
+      })
+      fc.assert(
+        fc.property(reader, quarters, fc.boolean(), (who, all, days) => {
+          const bucket = bucketer(by, who)
+          for (const quarter of all) {
+            const instant = new Date(Date.UTC(2014, 0, 1) + quarter * 900_000).toISOString()
+            const text = instant.slice(0, days && by !== 'hour' ? 10 : 16)
+            assert.equal(bucket(text), bucketOf(text, by, who), `${text} ${JSON.stringify(who)}`)
+          }
+        }),
+        { numRuns: 200 }
+      )
     })
 })

@@ -79,12 +79,13 @@ function stratumOf({ stratum }: RulePlan, { hour, queue }: Traits, balance: Reco
   }
 }
 
-type Key = string | number | null
-/** An agent under a name: an agent may have been renamed between two calls. */
+/** Places of an agent under a name in a queue: an agent may have been renamed between two calls. */
 interface Voice {
   name: string
-  /** By queue, then by hour and what is balanced over. */
-  queues: Map<string, Map<Key, Place>>
+  queue: string
+  /** By the hour; by hour and balance where that is something else. */
+  hours: Place[]
+  balanced: Map<string, Place>
 }
 
 export class Places {
@@ -102,25 +103,28 @@ export class Places {
 
   /** The same object for the same agent, name, queue, hour and what is balanced over. */
   of(speaker: Speaker, { queue, hour, balance }: Circumstances): Place {
-    const { name } = speaker
-    const voices = this.#voices(speaker)
-    let voice = voices[0]
-    if (voice?.name !== name) {
-      voice = voices.find((one) => one.name === name)
-      if (!voice) voices.push((voice = { name, queues: new Map() }))
-    }
-    const places = branch(voice.queues, queue)
-    const key = balance === null ? (hour as Key) : `${textOf(hour)} ${textOf(balance)}`
-    let place = places.get(key)
-    if (!place) places.set(key, (place = this.#make(speaker, queue, hour, balance)))
+    const { hours, balanced } = this.#voice(speaker, queue)
+    if (balance === null && typeof hour === 'number')
+      return (hours[hour] ??= this.#make(speaker, queue, hour, balance))
+    const key = `${textOf(hour)} ${textOf(balance)}`
+    let place = balanced.get(key)
+    if (!place) balanced.set(key, (place = this.#make(speaker, queue, hour, balance)))
     return place
   }
 
-  #voices({ agent, site, extension }: Speaker): Voice[] {
-    const [key, voices]: [Key, Map<Key, Voice[]>] =
-      agent === null ? [extension, branch(this.#sites, site)] : [agent, this.#users]
-    let found = voices.get(key)
-    if (!found) voices.set(key, (found = []))
+  /** An agent has few: looking through them is faster than a map of each. */
+  #voice({ agent, site, extension, name }: Speaker, queue: string): Voice {
+    const voices =
+      agent === null ? listOf(this.#siteOf(site), extension) : listOf(this.#users, agent)
+    for (const one of voices) if (one.name === name && one.queue === queue) return one
+    const made = { name, queue, hours: [], balanced: new Map<string, Place>() }
+    voices.push(made)
+    return made
+  }
+
+  #siteOf(site: number): Map<string, Voice[]> {
+    let found = this.#sites.get(site)
+    if (!found) this.#sites.set(site, (found = new Map()))
     return found
   }
 
@@ -146,8 +150,8 @@ export class Places {
   }
 }
 
-function branch<K, L, V>(from: Map<K, Map<L, V>>, key: K): Map<L, V> {
+function listOf<K>(from: Map<K, Voice[]>, key: K): Voice[] {
   let found = from.get(key)
-  if (!found) from.set(key, (found = new Map()))
+  if (!found) from.set(key, (found = []))
   return found
 }
