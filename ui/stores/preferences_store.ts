@@ -1,6 +1,6 @@
 import { computed, ref, watch } from 'vue'
 import { defineStore } from 'pinia'
-import { usePreferredDark } from '@vueuse/core'
+import { useEventListener, usePreferredDark } from '@vueuse/core'
 import { LANGUAGES, type Language } from '#core/metadata/types'
 import type { SessionUser } from '../api/types.js'
 import { sessionApi } from '../api/session.js'
@@ -47,8 +47,13 @@ export const usePreferences = defineStore('preferences', () => {
   const systemDark = usePreferredDark()
 
   const dir = computed(() => (language.value === 'fa' ? ('rtl' as const) : ('ltr' as const)))
+  /** Paper is white, whatever the screen is. */
+  const printing = ref(false)
+  useEventListener(window, 'beforeprint', () => (printing.value = true))
+  useEventListener(window, 'afterprint', () => (printing.value = false))
   const dark = computed(
-    () => theme.value === 'dark' || (theme.value === 'system' && systemDark.value)
+    () =>
+      !printing.value && (theme.value === 'dark' || (theme.value === 'system' && systemDark.value))
   )
   const reader = computed<Reader>(() => ({
     language: language.value,
