@@ -38,7 +38,7 @@ export interface RecordRights {
 }
 
 /** Records at once where a million are read: few statements, and still little memory. */
-const SCAN_PAGE = 5_000
+const SCAN_PAGE = 2_000
 
 interface Parts {
   db: DatabaseConnections
@@ -114,9 +114,10 @@ export class Reads {
     if (after) checkKeys(cursor, compiled.kinds)
     const context: BindContext = { values: parsed.values, actor, now: now(), cursor }
     const rows = await statements.use(options.trx ?? db.read, async (session) => {
-      const found: Row[] = []
+      let found: Row[] = []
       for (const segment of compiled.segments) {
-        found.push(...(await session.rows(segment.sql, bind(segment, context))))
+        const more = await session.rows(segment.sql, bind(segment, context))
+        found = found.length === 0 ? more : [...found, ...more]
         if (found.length > parsed.limit) break
       }
       return found

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import type { DialectName } from '#core/database/types'
 import type { JsonPrimitive, Privilege } from '#core/metadata/types'
 import type { RecordRow, RecordValue } from '#core/records/types'
 import type { Access } from '#core/security/types'
@@ -94,20 +95,19 @@ function referenceReader(emission: Emission, output: AuthorisedOutput): Reader {
   }
 }
 
-/** For a look at very many: what the driver hands out as a number is taken as it is, where it is stored so. */
+/** Whether the driver hands out the value itself, so that nothing is left to be read. */
+function isHandedOut({ ref, masked }: AuthorisedOutput, dialect: DialectName): boolean {
+  const { type, definition } = ref
+  if (masked || dialect !== 'sqlite') return false
+  return definition.type === 'lookup' || isTextLike(definition) || isStoredAsIs(type)
+}
+
+/** A linked record by its id alone. */
 function bareReader(emission: Emission, output: AuthorisedOutput): Reader {
   const { ref, masked } = output
-  if (masked || !(ref.definition.type === 'lookup' || isStoredAsIs(ref.type)))
-    return valueReader(emission, output)
+  if (masked || ref.definition.type !== 'lookup') return valueReader(emission, output)
   const place = emission.addColumn(ref, '')
-  const read =
-    ref.definition.type === 'lookup'
-      ? (row: RawRow) => numberOf(row[place])
-      : valueReader(emission, output)
-  return (row) => {
-    const value = row[place]
-    return typeof value === 'number' ? value : read(row)
-  }
+  return (row) => numberOf(row[place])
 }
 
 function valueReader(emission: Emission, output: AuthorisedOutput): Reader {
@@ -210,8 +210,12 @@ export function emitQuery(
     path: output.ref.path,
     read: bare ? bareReader(emission, output) : valueReader(emission, output),
   }))
-  /** Each value in the place of its column: `values` need not copy the row. */
+  /** Each value in the place of its column: `values` need not copy the row, and read only what is stored otherwise. */
   const aligned = emission.columns.length === fields.length + 1
+  const parts = fields.map(({ read }, at) => ({ read, at: at + 1, output: authorised.output[at] }))
+  const rest = parts.filter(
+    ({ output }) => !(aligned && output && isHandedOut(output, context.dialect))
+  )
   const keys = sort.map((item) => sortKey(emission, item))
   const places = keys.map((key) => {
     const same = emission.columns.findIndex(
@@ -242,8 +246,8 @@ export function emitQuery(
     values(row) {
       const values = aligned ? row : [...row]
       values[0] = Number(row[id])
-      for (let at = 0; at < fields.length; at++) values[at + 1] = fields[at]?.read(row)
-      values.length = fields.length + 1
+      for (const { read, at } of rest) values[at] = read(row)
+      while (values.length > parts.length + 1) values.pop()
       return values as unknown as ScannedRow
     },
     rights: (row) => ({

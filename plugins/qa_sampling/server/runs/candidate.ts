@@ -4,6 +4,7 @@ import type { ScannedRow } from '#core/records/reads'
 import type { Filter, RecordValue } from '#core/records/types'
 import type { AgentChoice, RulePlan, StratumBy } from '../rules/rule_plan.js'
 import type { Circumstances, Place, Speaker } from './places.js'
+import type { Taken } from './taken.js'
 
 /** An agent's part in a call, and what is drawn. */
 export interface Candidate {
@@ -15,12 +16,6 @@ export interface Candidate {
   title: string
   startedAt: string
   talkSeconds: number
-}
-
-/** What was drawn before, by the keys of agents, and what was evaluated, by the agent or its name; by call. */
-export interface Taken {
-  drawn: ReadonlyMap<number, ReadonlySet<string>>
-  evaluated: ReadonlyMap<number, ReadonlySet<number | string>>
 }
 
 /** Parts of a call at most: its number and the part's make one number. */
@@ -51,21 +46,24 @@ const DRAW_FIELDS = [
 ]
 const SPEAKER_AT = 3
 
-/** A call as it is read for a draw. */
-export interface Call extends Circumstances {
+/** A call as it is read for a draw, with the first of its agents: one object, for a million are made. */
+export interface Call extends Circumstances, Speaker {
   recordings: number
-  /** The first of its agents. */
-  speaker: Speaker
 }
 
 /** @param row the id, then the values of `drawnFields` */
 export function readCall(row: ScannedRow): Call {
+  const extension = textOf(row[6])
   return {
     queue: textOf(row[1]),
     hour: row[2] ?? null,
     balance: row[DRAW_FIELDS.length + 1] ?? null,
     recordings: Number(row[3] ?? 0),
-    speaker: readSpeaker(row, 1 + SPEAKER_AT),
+    agent: idOf(row[4]),
+    site: idOf(row[5]) ?? 0,
+    extension,
+    name: textOf(row[7]) || extension,
+    talk: Number(row[8] ?? 0),
   }
 }
 
@@ -132,14 +130,15 @@ export function chosen(all: readonly Speaker[], choice: AgentChoice): Part[] {
 export function exclusionOf(
   plan: RulePlan,
   call: number,
-  { recordings, talk }: { recordings: number; talk: number },
+  recordings: number,
+  talk: number,
   { agent, agentName, agentKey }: Place,
-  taken: Taken | null
+  taken: Pick<Taken, 'isDrawn' | 'isEvaluated'> | null
 ): string | null {
   if (agent === null && agentName === '') return 'no_agent'
   if (plan.needRecording && recordings === 0) return 'no_recording'
   if (talk < plan.minTalk) return 'short'
-  if (taken?.drawn.get(call)?.has(agentKey)) return 'sampled'
-  if (taken?.evaluated.get(call)?.has(agent ?? agentName)) return 'evaluated'
+  if (taken?.isDrawn(call, agentKey)) return 'sampled'
+  if (taken?.isEvaluated(call, agent ?? agentName)) return 'evaluated'
   return null
 }

@@ -1,4 +1,3 @@
-import { dialectOf } from '#core/database/dialect'
 import type { Database } from '#core/database/database'
 import type { Interval } from '#core/records/query/periods'
 import type { Records } from '#core/records/records'
@@ -18,8 +17,8 @@ import {
   unitOf,
   type Call,
   type Candidate,
-  type Taken,
 } from './candidate.js'
+import { Taken } from './taken.js'
 import { agentKeyOf, Places, type Homes, type Place, type Speaker } from './places.js'
 
 /** Legs of so many calls are asked for at once. */
@@ -57,25 +56,26 @@ export class Population {
     period: Interval,
     places: Places
   ): AsyncGenerator<PartsPage> {
-    const taken = plan.allowRepeat ? null : await this.#taken(period)
+    const taken = plan.allowRepeat ? null : new Taken(this.#database)
     const filter = populationFilter(plan, period)
     const sort = [{ path: 'started_at' }]
     const query = { entity: 'call', select: drawnFields(plan), filter, sort }
     for await (const rows of this.#records.scan(actor, query)) {
       const page: PartsPage = { calls: rows.length, units: [], places: [], excluded: [] }
-      const legs = plan.agentChoice === 'first' ? null : await this.#legs(rows.map(([id]) => id))
+      const ids = rows.map(([id]) => id)
+      const legs = plan.agentChoice === 'first' ? null : await this.#legs(ids)
+      await taken?.lookUp(ids)
       const add = (id: number, part: number, speaker: Speaker, call: Call) => {
         const place = places.of(speaker, call)
-        const facts = { recordings: call.recordings, talk: speaker.talk }
         page.units.push(unitOf(id, part))
         page.places.push(place)
-        page.excluded.push(exclusionOf(plan, id, facts, place, taken))
+        page.excluded.push(exclusionOf(plan, id, call.recordings, speaker.talk, place, taken))
       }
       for (const row of rows) {
         const [id] = row
         const call = readCall(row)
         const all = legs?.get(id)
-        if (!all) add(id, 0, call.speaker, call)
+        if (!all) add(id, 0, call, call)
         else
           for (const { speaker, part } of chosen(all, plan.agentChoice))
             add(id, part, speaker, call)
@@ -104,7 +104,7 @@ export class Population {
           const [id] = row
           const call = readCall(row)
           const [title, startedAt] = row.slice(1 + fields.length).map((value) => textOf(value))
-          const speakers = legs?.get(id) ?? [call.speaker]
+          const speakers = legs?.get(id) ?? [call]
           for (const { speaker, part } of chosen(speakers, plan.agentChoice)) {
             const unit = unitOf(id, part)
             found.set(unit, {
@@ -136,40 +136,6 @@ export class Population {
       }
     }
     return found
-  }
-
-  /** Calls of a period drawn or evaluated before, with the agent it was about; others whose numbers lie between theirs may be among them. */
-  async #taken({ from, to }: Interval): Promise<Taken> {
-    const knex = this.#database.read
-    const { instant } = dialectOf(this.#database.dialect)
-    const ends: { first?: number | null; last?: number | null } | undefined = await knex('call')
-      .where('started_at', '>=', instant(from))
-      .where('started_at', '<', instant(to))
-      .min({ first: 'id' })
-      .max({ last: 'id' })
-      .first()
-    const range = [Number(ends?.first ?? 0), Number(ends?.last ?? 0)] as const
-    const drawn: { call: number; agent_key: string }[] = await knex('sample')
-      .whereBetween('call', range)
-      .whereNull('deleted_at')
-      .select('call', 'agent_key')
-    const evaluated: { call: number; agent: number | null; agent_name: string | null }[] =
-      await knex('evaluation')
-        .whereBetween('call', range)
-        .whereNull('calibration')
-        .whereNull('deleted_at')
-        .select('call', 'agent', 'agent_name')
-    const byCall = <T>(rows: readonly { call: number; by: T }[]) => {
-      const found = new Map<number, Set<T>>()
-      for (const { call, by } of rows) found.set(call, (found.get(call) ?? new Set()).add(by))
-      return found
-    }
-    return {
-      drawn: byCall(drawn.map(({ call, agent_key: by }) => ({ call, by }))),
-      evaluated: byCall(
-        evaluated.map(({ call, agent, agent_name: name }) => ({ call, by: agent ?? name ?? '' }))
-      ),
-    }
   }
 
   /** The unit of each user, or the team; who is in several teams counts for the first of them. */
