@@ -6,14 +6,16 @@ const AHEAD = 50_000
 /** What was drawn and what was evaluated before, of the calls that were looked up. */
 export class Taken {
   readonly #database: Database
+  readonly #ahead: number
   /** The keys of agents, and the agents or their names, by call. */
   readonly #drawn = new Map<number, Set<string>>()
   readonly #evaluated = new Map<number, Set<number | string>>()
   #first = 0
   #last = -1
 
-  constructor(database: Database) {
+  constructor(database: Database, ahead = AHEAD) {
     this.#database = database
+    this.#ahead = ahead
   }
 
   /** Looks up these calls, and others whose numbers lie between theirs or near to them. */
@@ -24,19 +26,20 @@ export class Taken {
       if (call < least) least = call
       if (call > most) most = call
     }
+    const ahead = this.#ahead
     if (this.#last < this.#first) {
-      await this.#read(least, most + AHEAD)
+      await this.#read(least, most + ahead)
       this.#first = least
-      this.#last = most + AHEAD
+      this.#last = most + ahead
       return
     }
     if (least < this.#first) {
-      await this.#read(least - AHEAD, this.#first - 1)
-      this.#first = least - AHEAD
+      await this.#read(least - ahead, this.#first - 1)
+      this.#first = least - ahead
     }
     if (most > this.#last) {
-      await this.#read(this.#last + 1, most + AHEAD)
-      this.#last = most + AHEAD
+      await this.#read(this.#last + 1, most + ahead)
+      this.#last = most + ahead
     }
   }
 
