@@ -33,7 +33,7 @@ test.group('What was drawn and evaluated before', (group) => {
     evaluator = await signInWith(['evaluator'])
     agent = (await makeUser({ values: { name: 'Ali' } })).id
     const made = Array.from({ length: CALLS }, (_, n): Record<string, Json> => {
-      const known = n < 6 ? { agent_user: agent } : {}
+      const known: Record<string, Json> = n < 6 ? { agent_user: agent } : {}
       return {
         ...{ agent: '201', agent_name: 'Ali', talk_seconds: 90, local_hour: 8 + n },
         /** The later the number, the earlier the call: numbers need not come as time does. */
