@@ -206,16 +206,15 @@ export function emitQuery(
   const links = authorised.output
     .filter(({ ref, masked }) => ref.definition.type === 'many_to_many' && !masked)
     .map(({ ref }) => ref)
-  const fields = authorised.output.map((output) => ({
-    path: output.ref.path,
-    read: bare ? bareReader(emission, output) : valueReader(emission, output),
-  }))
-  /** Each value in the place of its column: `values` need not copy the row, and read only what is stored otherwise. */
-  const aligned = emission.columns.length === fields.length + 1
-  const parts = fields.map(({ read }, at) => ({ read, at: at + 1, output: authorised.output[at] }))
-  const rest = parts.filter(
-    ({ output }) => !(aligned && output && isHandedOut(output, context.dialect))
-  )
+  const fields = authorised.output.map((output, index) => {
+    const read = bare ? bareReader(emission, output) : valueReader(emission, output)
+    return { path: output.ref.path, read, output, at: index + 1, width: emission.columns.length }
+  })
+  /** Each value in the place of its column: `values` need not copy the row, and reads only what is stored otherwise. */
+  const aligned = fields.every(({ at, width }) => width === at + 1)
+  const rest = aligned
+    ? fields.filter(({ output }) => !isHandedOut(output, context.dialect))
+    : fields
   const keys = sort.map((item) => sortKey(emission, item))
   const places = keys.map((key) => {
     const same = emission.columns.findIndex(
@@ -247,7 +246,7 @@ export function emitQuery(
       const values = aligned ? row : [...row]
       values[0] = Number(row[id])
       for (const { read, at } of rest) values[at] = read(row)
-      while (values.length > parts.length + 1) values.pop()
+      while (values.length > fields.length + 1) values.pop()
       return values as unknown as ScannedRow
     },
     rights: (row) => ({
