@@ -32,6 +32,9 @@ import { makeUser, unique } from '#tests/support/people'
 
 const result = (variable: string) => `<peyvand:result variable="${variable}" />`
 
+/** In place of a status: the server takes the request and never answers. */
+const SILENT = 0
+
 interface Seen {
   path: string
   key: string
@@ -99,6 +102,43 @@ test.group('workflow actions: records', () => {
       .write('workflow_incidents')
       .where({ instance: id, status: 'open' })
     assert.deepEqual(open, [])
+  })
+
+  test('a record that was deleted meanwhile: an incident; once it is back, a retry goes on', async ({
+    assert,
+  }) => {
+    const key = unique('deleted')
+    const name = unique('Deleted')
+    await publish(
+      key,
+      document(key, [
+        startEvent(),
+        service('write', 'record.update', {
+          entity: 'team',
+          id: '=team',
+          values: { active: false },
+        }),
+        end(),
+        flows('start>write\nwrite>end'),
+      ])
+    )
+    const actor = await system()
+    const engine = await app.container.make(Records)
+    const { id: team } = await engine.create(actor, ORIGIN, 'team', { name })
+    await engine.remove(actor, ORIGIN, 'team', team)
+    const id = await start(key, { variables: { team } })
+    const row = await instanceRow(id)
+    assert.deepEqual([row.status, row.incidents], ['active', 1])
+    const watching = await app.container.make(Watching)
+    const [incident] = (await watching.detail(actor, id)).standing.incidents
+    assert.equal(incident?.node, 'write')
+    assert.include(JSON.stringify(incident), 'E_NOT_FOUND')
+    await engine.restore(actor, ORIGIN, 'team', team)
+    const operations = await app.container.make(Operations)
+    assert.deepEqual(await operations.run(actor, ORIGIN, [id], { do: 'retry' }), [{ id, ok: true }])
+    const after = await instanceRow(id)
+    assert.deepEqual([after.status, after.incidents], ['completed', 0])
+    assert.isFalse((await engine.get(actor, 'team', team)).active)
   })
 
   test('it has the rights of whom it runs as, and no others', async ({ assert }) => {
@@ -219,7 +259,9 @@ test.group('workflow actions: HTTP', (group) => {
           authorization: request.headers.authorization,
           body,
         })
-        response.writeHead(answers.shift() ?? 200, { 'content-type': 'application/json' })
+        const status = answers.shift() ?? 200
+        if (status === SILENT) return
+        response.writeHead(status, { 'content-type': 'application/json' })
         response.end('{"score":7}')
       })
     })
@@ -227,7 +269,10 @@ test.group('workflow actions: HTTP', (group) => {
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const destinations = await app.container.make(Destinations)
     await destinations.add(await system(), ORIGIN, { origin: url, private: true, note: 'test' })
-    return () => void server.close()
+    return () => {
+      server.close()
+      server.closeAllConnections()
+    }
   })
   group.each.setup(() => {
     seen.length = 0
@@ -295,6 +340,24 @@ test.group('workflow actions: HTTP', (group) => {
     const other = await start(key)
     await workJobs({ ahead: 60_000 })
     assert.equal((await instanceRow(other)).incidents, 1)
+  })
+
+  test('a server that hangs is given up; then it is an incident, and a retry asks again', async ({
+    assert,
+  }) => {
+    const policy = '<peyvand:retry attempts="1" backoff="PT1S" />'
+    const key = await drawn({ timeout: 1 }, policy)
+    answers = [SILENT, 200]
+    const id = await start(key)
+    await workJobs()
+    assert.equal((await instanceRow(id)).incidents, 1)
+    assert.lengthOf(seen, 1)
+    const operations = await app.container.make(Operations)
+    const retried = await operations.run(await system(), ORIGIN, [id], { do: 'retry' })
+    assert.deepEqual(retried, [{ id, ok: true }])
+    await workJobs()
+    assert.equal((await instanceRow(id)).status, 'completed')
+    assert.lengthOf(seen, 2)
   })
 
   test('a refusal is an error of the business; an address that is not on the list is never asked', async ({
