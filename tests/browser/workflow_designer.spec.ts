@@ -92,6 +92,8 @@ test.group('The workflow designer', (group) => {
     await page.mouse.down()
     await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 150, { steps: 5 })
     await page.mouse.up()
+    /** For 400 ms after something was dragged diagram-js takes a click for the end of it. */
+    await page.waitForTimeout(500)
     await part(page, 'timer-form').waitFor()
     await write(page, 'prop-name', 'An hour later')
     await part(page, 'timer-working').click()
@@ -101,7 +103,9 @@ test.group('The workflow designer', (group) => {
     await canvas(page).focus()
     await page.keyboard.press('c')
     await page.locator('.djs-popup .entry', { hasText: 'Call the customer back' }).click()
-    await page.locator('[data-element-id^=Gateway_]:not([data-element-id$=_label])').first().click()
+    const gateway = '[data-element-id^=Gateway_]:not([data-element-id$=_label])'
+    await page.locator(gateway).first().click()
+    await page.locator(`${gateway}.selected`).waitFor()
     await canvas(page).focus()
     await page.keyboard.press('c')
     await page.locator('.djs-popup .entry', { hasText: 'An hour later' }).click()
