@@ -47,16 +47,20 @@ test.group('Quality', (group) => {
     }
   })
 
+  /** The day of the calls, and seven o'clock of the day after it in Tehran, which may be still to come. */
+  const heardDay = () => Math.floor((Date.now() - DAY) / DAY) * DAY
+  const seven = () => heardDay() + DAY + 3.5 * 3_600_000
+
   /** Yesterday, by the clock of Tehran: two agents with good, bad, short and long calls. */
   function yesterday(agents: readonly { id: number; name: string }[]): Record<string, Json>[] {
-    const noon = Math.floor((Date.now() - DAY) / DAY) * DAY + 4 * 3_600_000
+    const morning = heardDay() + 4 * 3_600_000
     return agents.flatMap(({ id, name }, agent) =>
       Array.from({ length: 24 }, (_, n): Record<string, Json> => ({
         agent: String(200 + agent),
         agent_name: name,
         agent_user: id,
         first_queue: ['cards', 'loans', 'branches'][n % 3] ?? '',
-        started_at: new Date(noon + n * 1_200_000).toISOString(),
+        started_at: new Date(morning + n * 1_200_000).toISOString(),
         local_hour: 7 + Math.floor(n / 3),
         talk_seconds: n % 4 === 0 ? 640 + n : 90 + n,
         score: (n % 5) + 1,
@@ -188,12 +192,12 @@ test.group('Quality', (group) => {
     await part(page, 'state').filter({ hasText: 'Active' }).waitFor()
 
     /** Seven o'clock comes. */
-    const last = { last_slot: new Date(Date.now() - DAY).toISOString() }
+    const last = { last_slot: new Date(seven() - DAY / 2).toISOString() }
     for (const id of [low, long]) {
       await records.update(SYSTEM_ACTOR, ORIGIN, 'sampling_rule', id, last)
     }
     const due = await app.container.make(DueRules)
-    await due.enqueue(new Date())
+    await due.enqueue(new Date(Math.max(Date.now(), seven() + 60_000)))
     await workOffJobs('qa_sampling.')
     await page.goto(`/quality/sampling/rules/${low}?tab=runs`)
     await part(page, 'runs').locator('tbody a').first().click()
