@@ -147,6 +147,11 @@ export function bucketOf(text: string, by: Bucket, reader: Reader): string {
   return nameOf(bucketStart(text, by, reader), by)
 }
 
+/** The first day of the bucket after that of a day. */
+export function bucketAfter(day: string, by: Bucket, reader: Reader): string {
+  return nameOf(startAfter(bucketStart(day, by, reader), by, reader), by)
+}
+
 /** `bucketOf` for many texts: a bucket is worked out once, and others that lie in it are found by comparing. */
 export function bucketer(by: Bucket, reader: Reader): (text: string) => string {
   /** Sorted, and apart from each other. */
@@ -161,7 +166,7 @@ export function bucketer(by: Bucket, reader: Reader): (text: string) => string {
     const found = known[low]
     if (found && found.from <= text) return found.name
     const start = bucketStart(text, by, reader)
-    const end = startOf(start.plus(REACH[by]), by, { ...reader, timeZone: start.zoneName ?? 'utc' })
+    const end = startAfter(start, by, reader)
     const name = nameOf(start, by)
     const [from, to] = [start, end].map((each) => each.toUTC().toISO()?.slice(0, text.length) ?? '')
     /** Texts of years with five digits, and offsets that were no whole quarters, do not compare. */
@@ -176,6 +181,10 @@ function bucketStart(text: string, by: Bucket, reader: Reader): DateTime {
   const zone = isDay ? 'utc' : reader.timeZone
   const local = isDay ? DateTime.fromISO(text, { zone }) : DateTime.fromISO(`${text}:00Z`, { zone })
   return startOf(local, by, { ...reader, timeZone: zone })
+}
+
+function startAfter(start: DateTime, by: Bucket, reader: Reader): DateTime {
+  return startOf(start.plus(REACH[by]), by, { ...reader, timeZone: start.zoneName ?? 'utc' })
 }
 
 function nameOf(start: DateTime, by: Bucket): string {

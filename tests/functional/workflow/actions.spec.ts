@@ -14,6 +14,7 @@ import {
   end,
   flows,
   json,
+  oneStep,
   service,
   start as startEvent,
 } from '#tests/functional/workflow/bpmn'
@@ -75,12 +76,11 @@ test.group('workflow actions: records', () => {
     const name = unique('Incident')
     await publish(
       key,
-      document(key, [
-        startEvent(),
-        service('write', 'record.create', { entity: '=kind', values: { name: '=name' } }),
-        end(),
-        flows('start>write\nwrite>end'),
-      ])
+      oneStep(
+        key,
+        'write',
+        service('write', 'record.create', { entity: '=kind', values: { name: '=name' } })
+      )
     )
     const id = await start(key, { variables: { name, kind: 'x_no_such_entity' } })
     const row = await instanceRow(id)
@@ -111,16 +111,15 @@ test.group('workflow actions: records', () => {
     const name = unique('Deleted')
     await publish(
       key,
-      document(key, [
-        startEvent(),
+      oneStep(
+        key,
+        'write',
         service('write', 'record.update', {
           entity: 'team',
           id: '=team',
           values: { active: false },
-        }),
-        end(),
-        flows('start>write\nwrite>end'),
-      ])
+        })
+      )
     )
     const actor = await system()
     const engine = await app.container.make(Records)
@@ -147,12 +146,11 @@ test.group('workflow actions: records', () => {
     const { id: agent } = await makeUser({ roles: ['agent'] })
     await publish(
       key,
-      document(key, [
-        startEvent(),
-        service('write', 'record.create', { entity: 'team', values: { name: '=name' } }),
-        end(),
-        flows('start>write\nwrite>end'),
-      ])
+      oneStep(
+        key,
+        'write',
+        service('write', 'record.create', { entity: 'team', values: { name: '=name' } })
+      )
     )
     const id = await start(key, { variables: { name }, userId: agent })
     assert.equal((await instanceRow(id)).incidents, 1)
@@ -283,18 +281,17 @@ test.group('workflow actions: HTTP', (group) => {
     const key = unique('http')
     await publish(
       key,
-      document(key, [
-        startEvent(),
+      oneStep(
+        key,
+        'call',
         service(
           'call',
           'http.call',
           { method: 'POST', url: `${url}/score`, ...config },
           `${result('answer')}${more}`
         ),
-        end(),
-        flows('start>call\ncall>end'),
-        ...extra,
-      ])
+        extra
+      )
     )
     return key
   }

@@ -50,3 +50,8 @@ ${parts.join('\n')}
 </bpmn:process>
 </bpmn:definitions>`
 }
+
+/** A process of one step: it starts, does it and ends. `parts` are drawn beside it. */
+export function oneStep(key: string, id: string, step: string, parts: string[] = []): string {
+  return document(key, [start(), step, end(), flows(`start>${id}\n${id}>end`), ...parts])
+}

@@ -53,33 +53,34 @@ export interface Call extends Circumstances, Speaker {
 
 /** @param row the id, then the values of `drawnFields` */
 export function readCall(row: ScannedRow): Call {
-  const extension = textOf(row[6])
-  return {
+  const call: Call = {
+    ...NOBODY,
     queue: textOf(row[1]),
     hour: row[2] ?? null,
     balance: row[DRAW_FIELDS.length + 1] ?? null,
     recordings: Number(row[3] ?? 0),
-    agent: idOf(row[4]),
-    site: idOf(row[5]) ?? 0,
-    extension,
-    name: textOf(row[7]) || extension,
-    talk: Number(row[8] ?? 0),
   }
+  fillSpeaker(call, row, 1 + SPEAKER_AT)
+  return call
 }
 
 /** What `readSpeaker` reads, in its order, of a call or of a leg of it. */
 export const SPEAKER_FIELDS = DRAW_FIELDS.slice(SPEAKER_AT)
+const NOBODY: Speaker = { agent: null, site: 0, extension: '', name: '', talk: 0 }
 
 /** @param at where in the row they begin */
 export function readSpeaker(row: ScannedRow, at: number): Speaker {
-  const extension = textOf(row[at + 2])
-  return {
-    agent: idOf(row[at]),
-    site: idOf(row[at + 1]) ?? 0,
-    extension,
-    name: textOf(row[at + 3]) || extension,
-    talk: Number(row[at + 4] ?? 0),
-  }
+  const speaker = { ...NOBODY }
+  fillSpeaker(speaker, row, at)
+  return speaker
+}
+
+function fillSpeaker(speaker: Speaker, row: ScannedRow, at: number): void {
+  speaker.agent = idOf(row[at])
+  speaker.site = idOf(row[at + 1]) ?? 0
+  speaker.extension = textOf(row[at + 2])
+  speaker.name = textOf(row[at + 3]) || speaker.extension
+  speaker.talk = Number(row[at + 4] ?? 0)
 }
 
 const idOf = (value: RecordValue | undefined): number | null =>

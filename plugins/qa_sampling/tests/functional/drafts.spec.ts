@@ -3,15 +3,13 @@ import { test } from '@japa/runner'
 import type { Json } from '#core/metadata/types'
 import { Records } from '#core/records/records'
 import { TeamMembers } from '#core/security/team_members'
-import { makeCalls } from '#plugins/qa_sampling/tests/support/made_calls'
+import { DAY, makeCalls, midnight } from '#plugins/qa_sampling/tests/support/made_calls'
 import { newDraft, valuesOf, type RuleDraft } from '#plugins/qa_sampling/ui/rule/rule_draft'
 import { makeUser, signInWith, unique, type SignedIn } from '#tests/support/people'
 import { workOffJobs } from '#tests/support/work_off_jobs'
 
 const ORIGIN = { address: null, channel: 'web' }
 const UTC = { values: { time_zone: 'UTC', calendar: 'gregory' } }
-const DAY = 86_400_000
-const midnight = Math.floor(Date.now() / DAY) * DAY
 
 test.group('Rules while they are made', (group) => {
   let admin: SignedIn

@@ -5,14 +5,12 @@ import type { Json } from '#core/metadata/types'
 import { Records } from '#core/records/records'
 import { Assignments } from '#plugins/call_evaluation/contract'
 import { Taken } from '#plugins/qa_sampling/server/runs/taken'
-import { makeCalls } from '#plugins/qa_sampling/tests/support/made_calls'
+import { DAY, makeCalls, midnight } from '#plugins/qa_sampling/tests/support/made_calls'
 import { newDraft, valuesOf } from '#plugins/qa_sampling/ui/rule/rule_draft'
 import { makeUser, signInWith, unique, type SignedIn } from '#tests/support/people'
 import { workOffJobs } from '#tests/support/work_off_jobs'
 
 const ORIGIN = { address: null, channel: 'web' }
-const DAY = 86_400_000
-const midnight = Math.floor(Date.now() / DAY) * DAY
 const CALLS = 12
 /** Places of the calls that were evaluated before: by the agent's own name where nobody's user is the agent. */
 const EVALUATED = [3, 8]
@@ -76,7 +74,7 @@ test.group('What was drawn and evaluated before', (group) => {
       assigning: 'round_robin',
       evaluators: [{ id: evaluator.userId, label: '' }],
     }),
-    ...{ group_by: 'total', quota_count: CALLS, min_talk: 0, ...change },
+    ...{ group_by: 'total', quota_count: CALLS, min_talk: 0, working_days: false, ...change },
   })
 
   test('neither is drawn, unless the rule may repeat', async ({ assert, client }) => {

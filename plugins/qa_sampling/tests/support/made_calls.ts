@@ -6,6 +6,9 @@ import { SYSTEM_ACTOR } from '#core/security/system_actor'
 import { RecordedSites, type RecordedSiteInput } from '#plugins/telephony/contract'
 
 const ORIGIN = { address: null, channel: 'command' }
+export const DAY = 86_400_000
+/** The beginning of this day, UTC. */
+export const midnight = Math.floor(Date.now() / DAY) * DAY
 
 /** Answered calls of a site of their own, as the assembler would have left them. @returns the site */
 export async function makeCalls(
